@@ -1,0 +1,96 @@
+"""BCP 47 tags: checked, compared, named. The only module that imports babel.
+
+Inside foreigndesk a locale is always a canonical BCP 47 tag (`pt-BR`, `zh-Hans`). POSIX names (`pt_BR`) occur
+only in PO headers, through `posix`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+
+from babel import Locale as CldrLocale
+from babel import UnknownLocaleError
+from babel.localedata import locale_identifiers
+
+from .errors import SettingsError
+from .model import Locale
+
+
+def parse_locale(tag: str) -> Locale:
+    """The canonical BCP 47 tag for a tag in any spelling; raises `SettingsError` if CLDR does not know it.
+
+    >>> parse_locale("PT_br"), parse_locale("zh-hans"), parse_locale("de")
+    ('pt-BR', 'zh-Hans', 'de')
+    """
+    found = _parse(tag.strip())
+    if found is None:
+        raise SettingsError(f"“{tag}” is not a locale", remedy=_hint(tag))
+    return found
+
+
+def find_locale(tag: str) -> Locale | None:
+    """The canonical tag, or `None` if CLDR does not know it."""
+    return _parse(tag.strip())
+
+
+def posix(locale: Locale) -> str:
+    """The name that PO headers use.
+
+    >>> posix(parse_locale("pt-BR")), posix(parse_locale("zh-Hans"))
+    ('pt_BR', 'zh_Hans')
+    """
+    return locale.replace("-", "_")
+
+
+def language(locale: Locale) -> str:
+    """The language subtag: `de` of `de-AT`."""
+    return locale.partition("-")[0]
+
+
+def fallbacks(locale: Locale) -> list[Locale]:
+    """The locale and its parents by truncation (RFC 4647, lookup), nearest first.
+
+    >>> fallbacks(parse_locale("de-AT"))
+    ['de-AT', 'de']
+    """
+    subtags = locale.split("-")
+    return [Locale("-".join(subtags[:count])) for count in range(len(subtags), 0, -1)]
+
+
+def english_name(locale: Locale) -> str:
+    """What people call it, e.g. `German`."""
+    return CldrLocale.parse(locale, sep="-").get_display_name("en") or locale
+
+
+@cache
+def plural_forms(locale: Locale) -> str:
+    """The `Plural-Forms` header, from CLDR's plural rules by way of babel's table."""
+    from babel.messages.plurals import get_plural  # noqa: PLC0415  # costs start-up time; needed only for PO files
+
+    return str(get_plural(posix(locale)).plural_forms)
+
+
+@cache
+def decimal_symbols(locale: Locale) -> tuple[str, str]:
+    """How this locale writes the decimal point and groups thousands, e.g. `(",", ".")`."""
+    symbols = CldrLocale.parse(locale, sep="-").number_symbols["latn"]
+    return symbols["decimal"], symbols["group"]
+
+
+@cache
+def _parse(tag: str) -> Locale | None:
+    try:
+        found = CldrLocale.parse(tag, sep="_" if "_" in tag else "-", resolve_likely_subtags=False)
+    except (ValueError, UnknownLocaleError, TypeError):
+        return None
+    if found.modifier:
+        return None
+    return Locale("-".join(part for part in (found.language, found.script, found.territory, found.variant) if part))
+
+
+def _hint(tag: str) -> str:
+    known = [name.replace("_", "-") for name in locale_identifiers()]
+    near = difflib.get_close_matches(tag.replace("_", "-"), known, n=1, cutoff=0.6)
+    example = f"did you mean “{near[0]}”?" if near else "use a BCP 47 tag"
+    return f"{example} (de, en-GB, zh-Hans, …)" if not near else f"{example} Tags look like de, en-GB, zh-Hans"

@@ -1,0 +1,150 @@
+"""The three plugin points, and how to find a plugin by its name.
+
+Ours are listed in `BUILTINS`; others register under the entry-point groups `foreigndesk.formats`,
+`foreigndesk.engines` and `foreigndesk.checks`. A plugin is imported only when it is named: a broken one
+never breaks a command that does not need it.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from .model import Alignment, Document, Entry, Inline, Locale, Segment, Severity
+
+FORMATS = "foreigndesk.formats"
+ENGINES = "foreigndesk.engines"
+CHECKS = "foreigndesk.checks"
+
+
+class Format(Protocol):
+    """Finds the translatable slices of an article, and writes translations into them.
+
+    Made with its own table of the settings, e.g. `[tool.foreigndesk.formats.markdown]`; unknown keys raise
+    `SettingsError`.
+    """
+
+    suffixes: tuple[str, ...]
+    """File name endings in lower case, e.g. `(".md", ".markdown")`."""
+
+    def parse(self, path: str, text: str) -> Document:
+        """The article's segments and skeleton; raises `InputError` with path and line."""
+        ...
+
+    def inline(self, source: str, syntax: str) -> Inline:
+        """A unit's text, parted into words and markup."""
+        ...
+
+    def escape(self, words: str, syntax: str) -> str:
+        """Plain words as a unit's text must spell them, so that none of them becomes markup."""
+        ...
+
+    def encode(self, segment: Segment, target: str) -> str:
+        """What stands in the document for `target` in the place of `segment`."""
+        ...
+
+    def annotate(self, text: str, metadata: Mapping[str, str]) -> str:
+        """The variant's text with `lang`, `slug`, … set where this format has a place for them."""
+        ...
+
+
+class Translator(Protocol):
+    """Translates between the two locales it was opened for. Texts are sentences, without markup."""
+
+    signature: str
+    """Name, pair and version, e.g. `argos|en-de|1.9`: it ends up in the catalog."""
+
+    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        """For each text its translations, best first: at least one, at most `alternatives`."""
+        ...
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+        """For each (text, translation) which part came from which; empty if the engine cannot tell."""
+        ...
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """For each (text, translation) the mean log-probability of a token; 0.0 if it cannot tell."""
+        ...
+
+
+class Engine(Protocol):
+    """Makes translators, offline. Made with its own table of the settings and the package folders to search."""
+
+    def open(self, source: Locale, target: Locale) -> Translator:
+        """A translator for this pair; raises `EngineError` where there is no package for it."""
+        ...
+
+    def pairs(self) -> list[str]:
+        """What it can translate, e.g. `en-de (1.9, ~/models/en_de)`, for `foreigndesk plugins`."""
+        ...
+
+
+class Check(Protocol):
+    """Looks at one unit and its translation."""
+
+    rule: str
+    """Its name, which never changes."""
+    severity: Severity
+    """How much a finding matters, unless the settings say otherwise."""
+
+    def find(self, pair: Pair) -> Iterator[str]:
+        """One sentence per finding."""
+        ...
+
+
+class Pair(Protocol):
+    """What a check sees of one translated unit."""
+
+    entry: Entry
+    source: Inline
+    target: Inline
+    source_locale: Locale
+    locale: Locale
+    missing_terms: tuple[str, ...]
+    """What the glossary asks for and the target lacks, e.g. `“NATO-Gipfel” must be “NATO summit”`."""
+    forbidden_terms: tuple[str, ...]
+    """What the glossary forbids and the target has."""
+
+
+BUILTINS = (
+    EntryPoint("markdown", "foreigndesk.formats.markdown:MarkdownFormat", FORMATS),
+    EntryPoint("text", "foreigndesk.formats.text:TextFormat", FORMATS),
+    EntryPoint("argos", "foreigndesk.engines.argos:ArgosEngine", ENGINES),
+    EntryPoint("pseudo", "foreigndesk.engines.pseudo:PseudoEngine", ENGINES),
+)
+
+
+def names(group: str) -> list[str]:
+    """The plugins of a group, ours first."""
+    return [point.name for point in _candidates(group)]
+
+
+def load(group: str, name: str) -> Any:
+    """Import one plugin, and only that one; raises `SettingsError` where there is none or more than one."""
+    kind = group.rpartition(".")[2].removesuffix("s")
+    match [point for point in _candidates(group) if point.name == name]:
+        case [point]:
+            return _load(point, kind)
+        case []:
+            raise SettingsError(f"there is no {kind} “{name}”", remedy=f"use one of: {', '.join(names(group))}")
+        case several:
+            packages = ", ".join(str(point.value) for point in several)
+            raise SettingsError(f"two plugins are called “{name}”: {packages}", remedy="uninstall one of them")
+
+
+def _candidates(group: str) -> list[EntryPoint]:
+    return [*(point for point in BUILTINS if point.group == group), *entry_points(group=group)]
+
+
+def _load(point: EntryPoint, kind: str) -> Any:
+    try:
+        return point.load()
+    except (ImportError, AttributeError) as error:
+        raise SettingsError(
+            f"the {kind} “{point.name}” cannot be loaded ({error})", remedy="reinstall the package that brings it"
+        ) from error
