@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foreigndesk.model import Location
+    from .model import Location
 
 
 class ForeigndeskError(Exception):
@@ -70,7 +70,7 @@ class ConflictError(ForeigndeskError):
     exit_code = 6
 
 
-class ForeigndeskErrors(ForeigndeskError):
+class ForeigndeskErrors(ForeigndeskError):  # noqa: N818  # the plural says it
     """All errors of a run in which the other articles were done."""
 
     def __init__(self, errors: Sequence[ForeigndeskError]) -> None:

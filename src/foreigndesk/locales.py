@@ -11,6 +11,7 @@ from functools import cache
 
 from babel import Locale as CldrLocale
 from babel import UnknownLocaleError
+from babel.core import parse_locale as parse_tag
 from babel.localedata import locale_identifiers
 
 from .errors import SettingsError
@@ -60,7 +61,7 @@ def fallbacks(locale: Locale) -> list[Locale]:
 
 def english_name(locale: Locale) -> str:
     """What people call it, e.g. `German`."""
-    return CldrLocale.parse(locale, sep="-").get_display_name("en") or locale
+    return _cldr(locale).get_display_name("en") or locale
 
 
 @cache
@@ -74,23 +75,35 @@ def plural_forms(locale: Locale) -> str:
 @cache
 def decimal_symbols(locale: Locale) -> tuple[str, str]:
     """How this locale writes the decimal point and groups thousands, e.g. `(",", ".")`."""
-    symbols = CldrLocale.parse(locale, sep="-").number_symbols["latn"]
+    symbols = _cldr(locale).number_symbols["latn"]
     return symbols["decimal"], symbols["group"]
 
 
 @cache
 def _parse(tag: str) -> Locale | None:
     try:
-        found = CldrLocale.parse(tag, sep="_" if "_" in tag else "-", resolve_likely_subtags=False)
+        language_, territory, script, variant = parse_tag(tag, sep="_" if "_" in tag else "-")[:4]
+        known = CldrLocale.parse(language_)
     except (ValueError, UnknownLocaleError, TypeError):
         return None
-    if found.modifier:
+    if (territory and territory not in known.territories) or (script and script not in known.scripts):
         return None
-    return Locale("-".join(part for part in (found.language, found.script, found.territory, found.variant) if part))
+    return Locale("-".join(part for part in (language_, script, territory, variant) if part))
+
+
+def _cldr(locale: Locale) -> CldrLocale:
+    """CLDR's data for the locale, or for its nearest parent that has some."""
+    for candidate in fallbacks(locale):
+        try:
+            return CldrLocale.parse(candidate, sep="-")
+        except (ValueError, UnknownLocaleError):
+            continue
+    return CldrLocale.parse("en")
 
 
 def _hint(tag: str) -> str:
     known = [name.replace("_", "-") for name in locale_identifiers()]
-    near = difflib.get_close_matches(tag.replace("_", "-"), known, n=1, cutoff=0.6)
-    example = f"did you mean “{near[0]}”?" if near else "use a BCP 47 tag"
-    return f"{example} (de, en-GB, zh-Hans, …)" if not near else f"{example} Tags look like de, en-GB, zh-Hans"
+    near = difflib.get_close_matches(
+        tag.replace("_", "-"), [name for name in known if name[:2] == tag[:2]], n=1
+    )
+    return f"did you mean “{near[0]}”?" if near else "use a BCP 47 tag such as de, en-GB or zh-Hans"

@@ -7,13 +7,14 @@ never breaks a command that does not need it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from .model import Alignment, Document, Entry, Inline, Locale, Segment, Severity
 
@@ -87,17 +88,24 @@ class Engine(Protocol):
 class Check(Protocol):
     """Looks at one unit and its translation."""
 
-    rule: str
-    """Its name, which never changes."""
-    severity: Severity
-    """How much a finding matters, unless the settings say otherwise."""
+    @property
+    def rule(self) -> str:
+        """Its name, which never changes."""
+        ...
 
-    def find(self, pair: Pair) -> Iterator[str]:
-        """One sentence per finding."""
+    @property
+    def severity(self) -> Severity:
+        """How much a finding matters, unless the settings say otherwise."""
+        ...
+
+    @property
+    def find(self) -> Callable[[Pair], Iterator[str]]:
+        """Yields one sentence per finding."""
         ...
 
 
-class Pair(Protocol):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
     """What a check sees of one translated unit."""
 
     entry: Entry
@@ -105,10 +113,12 @@ class Pair(Protocol):
     target: Inline
     source_locale: Locale
     locale: Locale
-    missing_terms: tuple[str, ...]
+    missing_terms: tuple[str, ...] = ()
     """What the glossary asks for and the target lacks, e.g. `“NATO-Gipfel” must be “NATO summit”`."""
-    forbidden_terms: tuple[str, ...]
+    forbidden_terms: tuple[str, ...] = ()
     """What the glossary forbids and the target has."""
+    kept_words: tuple[str, ...] = ()
+    """Names and terms of the source that stay as they are."""
 
 
 BUILTINS = (
@@ -116,6 +126,15 @@ BUILTINS = (
     EntryPoint("text", "foreigndesk.formats.text:TextFormat", FORMATS),
     EntryPoint("argos", "foreigndesk.engines.argos:ArgosEngine", ENGINES),
     EntryPoint("pseudo", "foreigndesk.engines.pseudo:PseudoEngine", ENGINES),
+    EntryPoint("missing", "foreigndesk.checks.units:MISSING", CHECKS),
+    EntryPoint("stale", "foreigndesk.checks.units:STALE", CHECKS),
+    EntryPoint("unreviewed", "foreigndesk.checks.units:UNREVIEWED", CHECKS),
+    EntryPoint("unchanged", "foreigndesk.checks.units:UNCHANGED", CHECKS),
+    EntryPoint("markup", "foreigndesk.checks.units:MARKUP", CHECKS),
+    EntryPoint("placeholder", "foreigndesk.checks.units:PLACEHOLDER", CHECKS),
+    EntryPoint("numbers", "foreigndesk.checks.units:NUMBERS", CHECKS),
+    EntryPoint("term-missing", "foreigndesk.checks.units:TERM_MISSING", CHECKS),
+    EntryPoint("term-forbidden", "foreigndesk.checks.units:TERM_FORBIDDEN", CHECKS),
 )
 
 
@@ -131,10 +150,14 @@ def load(group: str, name: str) -> Any:
         case [point]:
             return _load(point, kind)
         case []:
-            raise SettingsError(f"there is no {kind} “{name}”", remedy=f"use one of: {', '.join(names(group))}")
+            raise SettingsError(
+                f"there is no {kind} “{name}”", remedy=f"use one of: {', '.join(names(group))}"
+            )
         case several:
             packages = ", ".join(str(point.value) for point in several)
-            raise SettingsError(f"two plugins are called “{name}”: {packages}", remedy="uninstall one of them")
+            raise SettingsError(
+                f"two plugins are called “{name}”: {packages}", remedy="uninstall one of them"
+            )
 
 
 def _candidates(group: str) -> list[EntryPoint]:
@@ -146,5 +169,6 @@ def _load(point: EntryPoint, kind: str) -> Any:
         return point.load()
     except (ImportError, AttributeError) as error:
         raise SettingsError(
-            f"the {kind} “{point.name}” cannot be loaded ({error})", remedy="reinstall the package that brings it"
+            f"the {kind} “{point.name}” cannot be loaded ({error})",
+            remedy="reinstall the package that brings it",
         ) from error

@@ -1,0 +1,5 @@
+"""`python -m foreigndesk`."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,133 @@
+"""Where in a translation the words of a source range went.
+
+An alignment gives, for each target token, the share of attention on each source token. A source range is
+projected to the one contiguous target window that holds more than half of its tokens' attention on it
+(maximum-sum subarray of mass - 0.5), widened to whole words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .model import Alignment, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+RE_WORD = re.compile(r"\S+")
+"""What lies between white space."""
+THRESHOLD = 0.5
+"""A target token belongs to a source range when more than half of its attention lies there."""
+
+EMPTY = Alignment(source=(), target=(), weights=())
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A target range with the mean attention mass of its tokens on the source range (0 to 1)."""
+
+    span: Span
+    confidence: float
+
+
+def mass(alignment: Alignment, source: Span) -> list[float]:
+    """For each target token, how much of its attention lies on the source range."""
+    inside = {index for index, span in enumerate(alignment.source) if overlap(span, source)}
+    return [sum(share for index, share in row.items() if index in inside) for row in alignment.weights]
+
+
+def window(
+    alignment: Alignment, source: Span, text: str, *, within: Span, taken: Sequence[Span] = ()
+) -> Window | None:
+    """The part of the target `text` that renders the source range; whole words, punctuation outside.
+
+    It lies `within` a range and outside all `taken` ones; `None` if no token attends to the range enough.
+    """
+    masses = mass(alignment, source)
+    gains = [
+        value - THRESHOLD
+        if inside(span, within) and not any(overlap(span, other) for other in taken)
+        else -len(masses)
+        for value, span in zip(masses, alignment.target, strict=True)
+    ]
+    best = _maximum_run([float(gain) for gain in gains])
+    if best is None:
+        return None
+    first, last = best
+    found = Span(alignment.target[first].start, alignment.target[last].end)
+    widened = trim(text, words(text, found))
+    if not inside(widened, within) or any(overlap(widened, other) for other in taken):
+        widened = trim(text, found)
+    if widened.start >= widened.end:
+        return None
+    return Window(widened, sum(masses[first : last + 1]) / (last + 1 - first))
+
+
+def words(text: str, span: Span) -> Span:
+    """The range, widened to white space on both sides."""
+    touched = [Span(*word.span()) for word in RE_WORD.finditer(text) if overlap(Span(*word.span()), span)]
+    return Span(touched[0].start, touched[-1].end) if touched else span
+
+
+def trim(text: str, span: Span) -> Span:
+    """The range without the white space and punctuation at its edges; empty if it has nothing else."""
+    part = text[span.start : span.end]
+    left = len(part) - len(re.sub(r"^\W+", "", part))
+    right = len(re.sub(r"\W+$", "", part))
+    return Span(span.start + left, span.start + max(left, right))
+
+
+def shifted(alignment: Alignment, *, source: int, target: int, first: int) -> Alignment:
+    """The alignment moved by code points in both texts; source tokens count on from `first`."""
+    return Alignment(
+        source=tuple(Span(span.start + source, span.end + source) for span in alignment.source),
+        target=tuple(Span(span.start + target, span.end + target) for span in alignment.target),
+        weights=tuple({index + first: share for index, share in row.items()} for row in alignment.weights),
+    )
+
+
+def joined(alignments: Sequence[Alignment]) -> Alignment:
+    """The alignment of a text from those of its consecutive sentences."""
+    return Alignment(
+        source=tuple(span for part in alignments for span in part.source),
+        target=tuple(span for part in alignments for span in part.target),
+        weights=tuple(row for part in alignments for row in part.weights),
+    )
+
+
+def target_tokens(alignment: Alignment, source: Span) -> list[tuple[int, float]]:
+    """The target tokens whose strongest source token lies in the range, with the mass there; ascending."""
+    inside_ = {index for index, span in enumerate(alignment.source) if overlap(span, source)}
+    return [
+        (position, sum(share for index, share in row.items() if index in inside_))
+        for position, row in enumerate(alignment.weights)
+        if row and _strongest(row) in inside_
+    ]
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether the two ranges share a code point."""
+    return one.start < other.end and other.start < one.end
+
+
+def inside(one: Span, other: Span) -> bool:
+    """Whether the first range lies in the second."""
+    return other.start <= one.start and one.end <= other.end
+
+
+def _strongest(row: Mapping[int, float]) -> int:
+    return max(row, key=lambda index: (row[index], -index))
+
+
+def _maximum_run(gains: Sequence[float]) -> tuple[int, int] | None:
+    """First and last index of the run with the greatest sum (Kadane), if that is positive."""
+    best, best_run, total, first = 0.0, None, 0.0, 0
+    for index, gain in enumerate(gains):
+        if total <= 0:
+            total, first = 0.0, index
+        total += gain
+        if total > best:
+            best, best_run = total, (first, index)
+    return best_run

@@ -1,0 +1,167 @@
+"""The checks, run over the jobs: findings sorted by file, with the severities that the settings give them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from . import plugins
+from .checks import site
+from .errors import ForeigndeskError, SettingsError
+from .locales import find_locale
+from .model import Diagnostic, Location, Severity, State
+from .plugins import Pair
+from .variants import SLUG, slug_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .glossary import Terms
+    from .jobs import Job, Selection, Workspace
+    from .model import Entry, Locale
+    from .plugins import Check
+
+
+def check(workspace: Workspace, selection: Selection) -> list[Diagnostic]:
+    """All findings for the selected articles; without a selection also what belongs to no article."""
+    checks = _checks()
+    _reject_unknown_rules(workspace, [check.rule for check in checks])
+    jobs = workspace.jobs(selection)
+    found = [finding for job in jobs for finding in _job(job, workspace, checks)]
+    found += site.slugs(_addresses(jobs))
+    if not selection.articles:
+        found += site.orphan_catalogs(_orphan_catalogs(workspace))
+        found += site.orphan_variants(_orphan_variants(workspace))
+    return sorted(_graded(found, workspace), key=_order)
+
+
+def rules() -> dict[str, Severity]:
+    """Every rule with its usual severity."""
+    return {check.rule: check.severity for check in _checks()} | dict(site.SITE_RULES)
+
+
+def _checks() -> list[Check]:
+    return [plugins.load(plugins.CHECKS, name) for name in plugins.names(plugins.CHECKS)]
+
+
+def _reject_unknown_rules(workspace: Workspace, known: Sequence[str]) -> None:
+    every = [*known, *site.SITE_RULES]
+    for rule in workspace.project.settings.checks:
+        if rule not in every:
+            raise SettingsError(
+                f"there is no check “{rule}”",
+                remedy=f"use one of: {', '.join(every)}",
+                location=workspace.project.settings_path,
+            )
+
+
+def _job(job: Job, workspace: Workspace, checks: Iterable[Check]) -> Iterator[Diagnostic]:
+    if job.saved is None:
+        yield Diagnostic(
+            rule="missing",
+            severity=Severity.ERROR,
+            message=f"is not translated into {job.locale}; run foreigndesk translate",
+            location=Location(job.document.path),
+            locale=job.locale,
+            article=job.document.path,
+        )
+        return
+    terms = workspace.terms(job)
+    for entry in job.catalog.entries:
+        pair = _pair(entry, job, terms)
+        for one in checks:
+            if entry.translation.state is State.INITIAL and one.rule != "missing":
+                continue
+            for message in one.find(pair):
+                yield _diagnostic(one, message, entry, job)
+
+
+def _diagnostic(check: Check, message: str, entry: Entry, job: Job) -> Diagnostic:
+    in_catalog = Location(job.catalog_path, entry.line)
+    return Diagnostic(
+        rule=check.rule,
+        severity=check.severity,
+        message=message,
+        location=in_catalog if entry.line else Location(job.document.path, entry.unit.line),
+        locale=job.locale,
+        article=job.document.path,
+        context=entry.unit.context,
+        source=entry.unit.source,
+    )
+
+
+def _pair(entry: Entry, job: Job, terms: Terms) -> Pair:
+    source = entry.unit.inline
+    target = job.format.inline(entry.translation.target, entry.unit.syntax)
+    is_slug = entry.unit.context == SLUG
+    matches = [] if is_slug else terms.find(source.text)
+    # A person may say a term once where the source says it twice: only its first occurrence is asked for.
+    firsts = list({match.concept: match for match in reversed(matches)}.values())
+    missing = terms.missing(firsts, target.text)
+    return Pair(
+        entry=entry,
+        source=source,
+        target=target,
+        source_locale=job.source,
+        locale=job.locale,
+        missing_terms=tuple(f"“{match.source}” must be {_or(match.forms)}" for match in missing),
+        forbidden_terms=tuple(
+            f"“{form}” is not to be used for “{match.source}”: write {_or(match.forms)}"
+            for match, form in terms.forbidden(firsts, target.text)
+        ),
+        kept_words=tuple(match.source for match in matches if match.source in match.forms),
+    )
+
+
+def _or(forms: Sequence[str]) -> str:
+    return " or ".join(f"“{form}”" for form in forms)
+
+
+def _addresses(jobs: Iterable[Job]) -> Iterator[site.Address]:
+    for job in jobs:
+        line = next((entry.line for entry in job.catalog.entries if entry.unit.context == SLUG), 0)
+        if job.saved is not None and line:
+            yield site.Address(
+                article=job.document.path,
+                locale=job.locale,
+                slug=slug_of(job.catalog, job.slug),
+                source_slug=job.slug,
+                location=Location(job.catalog_path, line),
+            )
+
+
+def _orphan_catalogs(workspace: Workspace) -> Iterator[tuple[str, Locale, str]]:
+    project = workspace.project
+    for path in project.catalogs():
+        tag, _, article = (
+            path.removeprefix(f"{project.settings.catalogs}/").removesuffix(".po").partition("/")
+        )
+        locale = find_locale(tag)
+        if locale is not None and not project.exists(article):
+            yield path, locale, article
+
+
+def _orphan_variants(workspace: Workspace) -> Iterator[tuple[str, Locale, str]]:
+    project = workspace.project
+    try:
+        records = workspace.records
+    except ForeigndeskError as error:
+        workspace.errors.append(error)
+        return
+    for path, record in records.items():
+        is_wanted = not project.settings.locales or record.locale in project.settings.locales
+        if project.exists(path) and not (is_wanted and project.exists(record.article)):
+            yield path, record.locale, record.article
+
+
+def _graded(found: Iterable[Diagnostic], workspace: Workspace) -> Iterator[Diagnostic]:
+    """The findings with the settings' severities, without those that are off."""
+    levels = workspace.project.settings.checks
+    for finding in found:
+        severity = levels.get(finding.rule, finding.severity)
+        if severity is not None:
+            yield replace(finding, severity=severity)
+
+
+def _order(finding: Diagnostic) -> tuple[str, int, str, str]:
+    return finding.location.path, finding.location.line, finding.rule, finding.message

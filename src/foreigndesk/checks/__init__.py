@@ -1,0 +1,1 @@
+"""The checks: pure, they yield findings and print nothing."""

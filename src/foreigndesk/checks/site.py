@@ -1,0 +1,86 @@
+"""What can be wrong across articles: addresses that clash, catalogs and variants that belong to nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..model import Diagnostic, Location, Severity
+from ..slugs import is_slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ..model import Locale
+
+SITE_RULES: Mapping[str, Severity] = {
+    "slug-invalid": Severity.ERROR,
+    "slug-collision": Severity.ERROR,
+    "orphan-catalog": Severity.WARNING,
+    "orphan-variant": Severity.WARNING,
+}
+"""The rules with their usual severities."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """The slug of an article in a locale, and where it is written."""
+
+    article: str
+    locale: Locale
+    slug: str
+    source_slug: str
+    location: Location
+
+
+def slugs(addresses: Iterable[Address]) -> Iterator[Diagnostic]:
+    """Slugs that are not valid, or that two articles of a locale share (upper and lower case alike)."""
+    owners: dict[tuple[str, str], Address] = {}
+    for address in sorted(addresses, key=lambda address: address.article):
+        if address.slug != address.source_slug and not is_slug(address.slug):
+            shown = ascii(address.slug)[1:-1]
+            yield _finding(
+                "slug-invalid",
+                f"“{shown}” is not a slug: lower-case letters, digits, single hyphens",
+                address,
+            )
+        owner = owners.setdefault((address.locale, address.slug.casefold()), address)
+        if owner is not address:
+            yield _finding("slug-collision", f"“{address.slug}” is also the slug of {owner.article}", address)
+
+
+def orphan_catalogs(paths: Iterable[tuple[str, Locale, str]]) -> Iterator[Diagnostic]:
+    """Catalogs (path, locale, article) whose article is gone."""
+    for path, locale, article in paths:
+        message = f"its article {article} is gone; delete the catalog, or move it with the article"
+        yield _orphan("orphan-catalog", message, path, locale, article)
+
+
+def orphan_variants(paths: Iterable[tuple[str, Locale, str]]) -> Iterator[Diagnostic]:
+    """Variants (path, locale, article) whose article or locale is gone."""
+    for path, locale, article in paths:
+        message = f"its article {article} is gone or no longer published here; delete the variant"
+        yield _orphan("orphan-variant", message, path, locale, article)
+
+
+def _finding(rule: str, message: str, address: Address) -> Diagnostic:
+    return Diagnostic(
+        rule=rule,
+        severity=SITE_RULES[rule],
+        message=message,
+        location=address.location,
+        locale=address.locale,
+        article=address.article,
+        context="slug",
+    )
+
+
+def _orphan(rule: str, message: str, path: str, locale: Locale, article: str) -> Diagnostic:
+    return Diagnostic(
+        rule=rule,
+        severity=SITE_RULES[rule],
+        message=message,
+        location=Location(path),
+        locale=locale,
+        article=article,
+    )

@@ -1,0 +1,375 @@
+"""The command line: parse, call the pipeline, print, exit. The only module that imports click.
+
+Results go to stdout, everything else to stderr. Each command imports what it needs, so that `--help`, `check` and
+`status` start fast and load no engine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from . import __version__
+from .errors import ForeigndeskError, ForeigndeskErrors, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from .jobs import Selection, Workspace
+    from .pipeline import Outcome
+
+EXIT_FINDINGS = 1
+EXIT_USAGE = 2
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+EXIT_TERMINATED = 143
+
+EPILOG = """\b
+Exit codes: 0 done, 1 findings, 2 usage or settings, 3 an input was rejected,
+4 engine, 5 disk or permission, 6 busy or changed by a person, 70 a bug.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its code; every error is one line on stderr."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given  # Taken out here, so that it may stand anywhere.
+    try:
+        code = cli.main(
+            [argument for argument in given if argument != "--debug"],
+            prog_name="foreigndesk",
+            standalone_mode=False,
+        )
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "foreigndesk"
+        _fail(f"{error.format_message().rstrip('.')}; see {command} --help", EXIT_USAGE)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except ForeigndeskError as error:
+        _fail_with(error, debug=debug)
+    except (KeyboardInterrupt, click.Abort):
+        _fail("stopped; what was finished is saved", EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing to tell, and nobody to tell it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001  # the last resort: whatever we did not foresee is a bug of ours
+        if debug:
+            traceback.print_exc()
+        _fail(
+            f"a bug in foreigndesk: {type(error).__name__}: {error}; run again with --debug and report it",
+            EXIT_BUG,
+        )
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.option(
+    "--settings",
+    "settings_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Use this settings file.",
+)
+@click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")
+@click.pass_context
+def cli(context: click.Context, settings_file: Path | None) -> None:
+    """Translate articles offline, under a glossary, and have them reviewed as PO files.
+
+    Articles are drafted (translate), reviewed by people in the PO files, and published as variants (build);
+    check says what is missing, stale or wrong.
+    """
+    context.obj = settings_file
+
+
+def _selecting(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The arguments that narrow a command to some articles and locales."""
+    for decorate in (
+        click.option(
+            "--to",
+            "--locale",
+            "targets",
+            multiple=True,
+            metavar="LOCALE[,…]",
+            help="Translate into these locales.",
+        ),
+        click.option("--from", "source", metavar="LOCALE", help="What the articles are written in."),
+        click.argument("articles", nargs=-1, type=click.Path(path_type=Path)),
+    ):
+        command = decorate(command)
+    return command
+
+
+@cli.command()
+@click.option("--from", "source", metavar="LOCALE", help="What most articles are written in.")
+@click.option("--to", "targets", multiple=True, metavar="LOCALE[,…]", help="What to translate into.")
+def init(source: str | None, targets: Sequence[str]) -> None:
+    """Set up a project in this folder: settings, glossary, folders."""
+    from .starting import start
+
+    for path in start(Path.cwd(), source=_locale(source), targets=_locales(targets)):
+        click.echo(f"wrote {path}")
+    click.echo("Put articles into articles/, then run: foreigndesk translate", err=True)
+
+
+@cli.command()
+@_selecting
+@click.option(
+    "--engine", metavar="NAME", default="", help="argos, pseudo or a plugin's; see foreigndesk plugins."
+)
+@click.option(
+    "--models",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Search for packages here first.",
+)
+@click.option("--redraft", is_flag=True, help="Draft anew what no person has reviewed.")
+@click.option("--force", is_flag=True, help="Replace variants that people changed; a copy is kept.")
+@click.pass_obj
+def translate(
+    settings_file: Path | None,
+    articles: Sequence[Path],
+    source: str | None,
+    targets: Sequence[str],
+    engine: str,
+    models: Sequence[Path],
+    redraft: bool,
+    force: bool,
+) -> None:
+    """Do the whole job: update the catalogs, draft what is missing, build the variants."""
+    from . import pipeline
+
+    workspace = _workspace(settings_file)
+    selection = _selection(workspace, articles, source, targets)
+    with _progress() as progress:
+        outcome = pipeline.translate(
+            workspace,
+            selection,
+            engine=pipeline.open_engine(workspace, engine, models),
+            redraft=redraft,
+            force=force,
+            progress=progress,
+        )
+    _tell(outcome)
+    if outcome.drafted:
+        units = "unit" if outcome.drafted == 1 else "units"
+        click.echo(
+            f"{outcome.drafted} {units} drafted; review the PO files, then run: foreigndesk build", err=True
+        )
+    workspace.raise_errors()
+
+
+@cli.command()
+@_selecting
+@click.pass_obj
+def extract(
+    settings_file: Path | None, articles: Sequence[Path], source: str | None, targets: Sequence[str]
+) -> None:
+    """Bring the catalogs up to date with the articles, without drafts."""
+    from . import pipeline
+
+    workspace = _workspace(settings_file)
+    _tell(pipeline.extract(workspace, _selection(workspace, articles, source, targets)))
+    workspace.raise_errors()
+
+
+@cli.command()
+@_selecting
+@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 if a variant would change.")
+@click.option("--force", is_flag=True, help="Replace variants that people changed; a copy is kept.")
+@click.pass_obj
+def build(
+    settings_file: Path | None,
+    articles: Sequence[Path],
+    source: str | None,
+    targets: Sequence[str],
+    dry: bool,
+    force: bool,
+) -> int:
+    """Write the variants from the articles and the catalogs."""
+    from . import pipeline
+
+    workspace = _workspace(settings_file)
+    outcome = pipeline.build(
+        workspace, _selection(workspace, articles, source, targets), force=force, dry=dry
+    )
+    _tell(outcome, verb="would write" if dry else "wrote", removal="would remove" if dry else "removed")
+    workspace.raise_errors()
+    return EXIT_FINDINGS if dry and (outcome.written or outcome.removed) else 0
+
+
+@cli.command()
+@_selecting
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="How to print findings.",
+)
+@click.option("--strict", is_flag=True, help="Exit 1 on warnings, too.")
+@click.pass_obj
+def check(
+    settings_file: Path | None,
+    articles: Sequence[Path],
+    source: str | None,
+    targets: Sequence[str],
+    form: str,
+    strict: bool,
+) -> int:
+    """Say what is missing, stale or wrong; nothing is written."""
+    from . import checking, report
+    from .model import Severity
+
+    workspace = _workspace(settings_file)
+    findings = checking.check(workspace, _selection(workspace, articles, source, targets))
+    match form:
+        case "json":
+            click.echo(report.findings_json(findings))
+        case "github":
+            click.echo("\n".join(report.findings_github(findings)), nl=bool(findings))
+        case _:
+            click.echo("\n".join(report.findings_text(findings)))
+    workspace.raise_errors()
+    threshold = Severity.WARNING if strict else Severity.ERROR
+    return EXIT_FINDINGS if any(finding.severity >= threshold for finding in findings) else 0
+
+
+@cli.command()
+@_selecting
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the counts."
+)
+@click.pass_obj
+def status(
+    settings_file: Path | None,
+    articles: Sequence[Path],
+    source: str | None,
+    targets: Sequence[str],
+    form: str,
+) -> None:
+    """Show how far each article is, in words, by locale."""
+    from . import report
+    from .catalog import counts
+
+    workspace = _workspace(settings_file)
+    jobs = workspace.jobs(_selection(workspace, articles, source, targets))
+    rows = [(job.document.path, job.locale, counts(job.catalog)) for job in jobs]
+    if form == "json":
+        click.echo(report.counts_json(rows))
+    else:
+        report.print_counts(rows)
+    workspace.raise_errors()
+
+
+@cli.command()
+@click.option(
+    "--models",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Search for packages here first.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print them."
+)
+@click.pass_obj
+def plugins(settings_file: Path | None, models: Sequence[Path], form: str) -> None:
+    """List formats, engines with their language pairs, and checks."""
+    from . import listing, report
+
+    rows = listing.plugins(_workspace(settings_file), models)
+    if form == "json":
+        click.echo(report.plugins_json(rows))
+    else:
+        report.print_plugins(rows)
+
+
+# ── helpers ──────────────────────────────────────────────────────────────────
+
+
+def _workspace(settings_file: Path | None) -> Workspace:
+    from .jobs import Workspace
+    from .project import open_project
+
+    return Workspace(open_project(Path.cwd(), settings_file))
+
+
+def _selection(
+    workspace: Workspace, articles: Sequence[Path], source: str | None, targets: Sequence[str]
+) -> Selection:
+    from .jobs import Selection
+
+    return Selection(
+        articles=tuple(workspace.project.relative(path) for path in articles),
+        source=_locale(source),
+        targets=_locales(targets),
+    )
+
+
+def _locale(tag: str | None) -> Any:
+    from .locales import parse_locale
+
+    return parse_locale(tag) if tag else None
+
+
+def _locales(tags: Sequence[str]) -> tuple[Any, ...]:
+    """The locales of options that may be given several times and hold commas."""
+    parts = [part.strip() for tag in tags for part in tag.split(",")]
+    if any(not part for part in parts):
+        raise SettingsError("a locale is empty", remedy="write --to de,fr")
+    return tuple(dict.fromkeys(_locale(part) for part in parts))
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar with rate and time left, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("units"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("drafting", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _tell(outcome: Outcome, *, verb: str = "wrote", removal: str = "removed") -> None:
+    for path in outcome.written:
+        click.echo(f"{verb} {path}")
+    for path in outcome.removed:
+        click.echo(f"{removal} {path}")
+    for note in outcome.notes:
+        click.echo(f"note: {note}", err=True)
+
+
+def _fail_with(error: ForeigndeskError, *, debug: bool) -> NoReturn:
+    if debug:
+        traceback.print_exc()
+    errors = error.errors if isinstance(error, ForeigndeskErrors) else (error,)
+    for one in errors[:-1]:
+        click.echo(f"{click.style('error:', fg='red')} {one}", err=True)
+    _fail(str(errors[-1]), error.exit_code)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    click.echo(f"{click.style('error:', fg='red')} {message}", err=True)
+    sys.exit(code)

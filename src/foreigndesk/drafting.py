@@ -1,0 +1,194 @@
+"""Drafts for the jobs of a run: pooled by pair over all articles, slugs last, each pool saved as it is done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from . import slugs
+from .errors import ForeigndeskError
+from .locales import english_name
+from .model import Slug, State, Translation
+from .translation import Desk, Request
+from .variants import SLUG, slug_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from .jobs import Job, Workspace
+    from .model import Catalog, Entry, Locale
+    from .plugins import Engine
+
+POOL = 2000
+"""Units drafted together: enough for full batches, few enough to lose little when a run is stopped."""
+
+
+class Drafting:
+    """One run of the engine over the jobs of all pairs."""
+
+    def __init__(self, workspace: Workspace, engine: Engine, *, redraft: bool) -> None:
+        self._workspace = workspace
+        self._engine = engine
+        self._redraft = redraft
+        self.notes: list[str] = []
+        """Sentences for the person."""
+        self.count = 0
+        """Units that got a draft."""
+
+    def run(self, jobs: Sequence[Job], progress: Callable[[int, int], None]) -> Iterator[Job]:
+        """The jobs with drafts in their catalogs, pool by pool; jobs of a pair that fails are left out."""
+        total, done = sum(self._size(job) for job in jobs), 0
+        for (source, locale), group in _by_pair(jobs).items():
+            self._note_gaps(locale)
+            try:
+                desk = Desk(self._engine.open(source, locale), self._workspace.glossary.terms(source, locale))
+                for pool in self._pools(group):
+                    yield from self._drafted(pool, desk, jobs)
+                    done += sum(self._size(job) for job in pool)
+                    progress(done, total)
+            except ForeigndeskError as error:
+                self._workspace.errors.append(error)
+
+    def _note_gaps(self, locale: Locale) -> None:
+        glossary = self._workspace.glossary
+        if glossary.concepts and not glossary.covers(locale):
+            path = self._workspace.project.settings.glossary
+            self.notes.append(
+                f"{path} has no column {locale}: only terms to keep are enforced in {english_name(locale)}"
+            )
+
+    def _pools(self, jobs: Sequence[Job]) -> Iterator[list[Job]]:
+        pool: list[Job] = []
+        for job in jobs:
+            pool.append(job)
+            if sum(self._size(member) for member in pool) >= POOL:
+                yield pool
+                pool = []
+        if pool:
+            yield pool
+
+    def _size(self, job: Job) -> int:
+        return sum(1 for entry in job.catalog.entries if self._is_open(entry))
+
+    def _is_open(self, entry: Entry) -> bool:
+        """Whether the unit wants a draft; what a person accepted never does."""
+        if entry.translation.state is State.INITIAL:
+            return True
+        return self._redraft and entry.translation.state is State.TRANSLATED
+
+    def _drafted(self, pool: Sequence[Job], desk: Desk, jobs: Sequence[Job]) -> list[Job]:
+        requests = [
+            Request(unit=entry.unit, format=job.format, terms=self._workspace.terms(job))
+            for job in pool
+            for entry in job.catalog.entries
+            if self._is_open(entry) and entry.unit.context != SLUG
+        ]
+        drafts = iter(desk.draft(requests))
+
+        def drafted(_: Entry) -> Translation:
+            draft = next(drafts)
+            return _translation(draft.target, desk, draft.doubts)
+
+        texts = [self._filled(job, drafted, slug=False) for job in pool]
+        return self._with_slugs(texts, desk, jobs)
+
+    def _filled(self, job: Job, make: Callable[[Entry], Translation], *, slug: bool) -> Job:
+        """The job with a new translation for its open slug unit, or else for all other open units."""
+        entries = []
+        for entry in job.catalog.entries:
+            is_wanted = self._is_open(entry) and (entry.unit.context == SLUG) == slug
+            entries.append(replace(entry, translation=make(entry)) if is_wanted else entry)
+            self.count += is_wanted
+        return replace(job, catalog=replace(job.catalog, entries=tuple(entries)))
+
+    def _with_slugs(self, pool: Sequence[Job], desk: Desk, jobs: Sequence[Job]) -> list[Job]:
+        """The jobs with drafts of their slugs, unique in the locale."""
+        titles = {id(job): _title(job) for job in pool}
+        desk.align([title for title in titles.values() if title])
+        finished: list[Job] = []
+        for job in pool:
+            finished.append(self._with_slug(job, titles[id(job)], desk, [*finished, *jobs]))
+        return finished
+
+    def _with_slug(self, job: Job, title: tuple[str, str] | None, desk: Desk, others: Sequence[Job]) -> Job:
+        def drafted(_: Entry) -> Translation:
+            slug = _slug(job, title, desk, self._workspace)
+            return _translation(slugs.unique(slug, self._taken(job, others)), desk)
+
+        return self._filled(job, drafted, slug=True)
+
+    def _taken(self, job: Job, others: Sequence[Job]) -> set[str]:
+        """The slugs of the other articles in the job's locale: in this run, and published before."""
+        used = {
+            slug_of(other.catalog, other.slug)
+            for other in others
+            if other.locale == job.locale
+            and other.document.path != job.document.path
+            and _has_slug(other.catalog)
+        }
+        published = self._workspace.records.items()
+        return used | {
+            PurePosixPath(path).stem
+            for path, record in published
+            if record.locale == job.locale and record.article != job.document.path
+        }
+
+
+def _by_pair(jobs: Sequence[Job]) -> dict[tuple[Locale, Locale], list[Job]]:
+    pairs: dict[tuple[Locale, Locale], list[Job]] = {}
+    for job in jobs:
+        pairs.setdefault((job.source, job.locale), []).append(job)
+    return pairs
+
+
+def _translation(target: str, desk: Desk, doubts: tuple[str, ...] = ()) -> Translation:
+    state = State.TRANSLATED if target else State.INITIAL
+    return Translation(target=target, state=state, origin=desk.signature if target else "", doubts=doubts)
+
+
+def _has_slug(catalog: Catalog) -> bool:
+    return any(entry.unit.context == SLUG and entry.translation.target for entry in catalog.entries)
+
+
+def _title(job: Job) -> tuple[str, str] | None:
+    """The words of the title, or else of the first heading, and of its translation; `None` if there is none."""
+    roles = ("title", "heading")
+    for role in roles:
+        for entry in job.catalog.entries:
+            if entry.unit.role == role and entry.translation.target:
+                translated = job.format.inline(entry.translation.target, entry.unit.syntax).text
+                return entry.unit.inline.text, translated
+    return None
+
+
+def _slug(job: Job, title: tuple[str, str] | None, desk: Desk, workspace: Workspace) -> Slug:
+    """The article's slug in its locale: projected, else made from the title, else as it is."""
+    terms = workspace.terms(job)
+
+    def translate(word: str) -> str:
+        return desk.translate([_spelling(word, job)], terms)[0]
+
+    source, translated = title or ("", "")
+    [alignment] = desk.align([(source, translated)])
+    return (
+        slugs.projected(
+            job.slug,
+            title=source,
+            translated=translated,
+            alignment=alignment,
+            source=job.source,
+            target=job.locale,
+            translate=translate,
+        )
+        or slugs.keywords(translated, job.locale)
+        or Slug(job.slug)
+    )
+
+
+def _spelling(word: str, job: Job) -> str:
+    """A slug's word as the article writes it: `waffen` as `Waffen`; else as it is."""
+    for segment in job.document.segments:
+        if span := slugs.surface(word, segment.inline.text, job.source):
+            return segment.inline.text[span.start : span.end]
+    return word

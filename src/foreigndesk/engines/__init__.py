@@ -1,0 +1,1 @@
+"""The engines that come with foreigndesk; each is imported only when it is named."""

@@ -1,0 +1,292 @@
+"""The engine `argos`: Argos packages, decoded with CTranslate2 and SentencePiece and without Argos Translate."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from statistics import fmean
+from threading import Lock
+from typing import TYPE_CHECKING, Any, cast
+
+from ..errors import EngineError, SettingsError
+from ..locales import english_name
+from .argos_alignment import LONGEST, bands, compose, is_stuck, join_windows, load_model, unite, usable_cores
+from .argos_package import find_packages, package_folders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ..errors import ForeigndeskError
+    from ..model import Alignment, Locale
+    from .argos_alignment import Model
+    from .argos_package import Package, Shelf
+
+    PiecePair = tuple[list[str], list[str]]
+
+LOWEST = -30.0
+"""The log-probability that stands for impossible: a mean must stay finite."""
+REMEMBERED = 10_000
+"""Middle texts that a `Relay` keeps."""
+RE_LETTER = re.compile(r"[^\W\d_]")
+"""What a text must have to be worth translating."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The settings table `[tool.foreigndesk.engines.argos]`."""
+
+    beam: int = 2
+    """Hypotheses followed at once, 1 to 16: more is slower and slightly better."""
+    length_penalty: float = 1.0
+    """0 to 5; the higher, the longer the translations."""
+    threads: int = field(default_factory=usable_cores)
+    """Texts decoded in parallel; by default as many as this process has cores."""
+    batch: int = 512
+    """Source pieces decoded together."""
+
+
+LIMITS = {"beam": (1, 16), "length_penalty": (0.0, 5.0), "threads": (1, 1024), "batch": (1, 65536)}
+
+
+class ArgosEngine:
+    """Makes translators from Argos packages, in one hop or two."""
+
+    def __init__(self, options: Mapping[str, object], models: Sequence[Path]) -> None:
+        self._options = parse_options(options)
+        self._models = tuple(models)
+
+    def open(self, source: Locale, target: Locale) -> Hop | Relay:
+        """A translator for this pair, loaded when it is first used; raises `EngineError` where there is no package."""
+        route = self._shelf.find_route(source, target)
+        if not route:
+            raise self._missing(source, target)
+        hops = [Hop(package, self._options) for package in route]
+        return Relay(*hops) if len(hops) > 1 else hops[0]
+
+    def pairs(self) -> list[str]:
+        """The packages that were found, e.g. `de-en (0.2, ~/models/translate-de_en-0_2.argosmodel)`."""
+        packages = self._shelf.packages
+        return sorted(f"{found.pair} ({found.version}, {_short_path(found.path)})" for found in packages)
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        return find_packages(package_folders(self._models, os.environ))
+
+    def _missing(self, source: Locale, target: Locale) -> ForeigndeskError:
+        rejected = self._shelf.find_rejected(source, target)
+        if rejected is not None:
+            return rejected.error
+        found = ", ".join(package.pair for package in self._shelf.packages) or "none"
+        broken = "".join(f"; unusable: {other.error.location}" for other in self._shelf.rejected)
+        return EngineError(
+            f"no package translates {english_name(source)} to {english_name(target)}",
+            remedy=f"install one, or name its folder with --models; found: {found}{broken}",
+        )
+
+
+def parse_options(table: Mapping[str, object]) -> Options:
+    """Checked options; raises `SettingsError` at an unknown key, a wrong type or a number out of range."""
+    known = [option.name for option in fields(Options)]
+    for key, value in table.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            remedy = f"did you mean “{near[0]}”?" if near else f"use one of: {', '.join(known)}"
+            raise SettingsError(f"the engine “argos” has no option “{key}”", remedy=remedy)
+        low, high = LIMITS[key]
+        kind = "a whole number" if isinstance(low, int) else "a number"
+        allowed = (int,) if isinstance(low, int) else (int, float)
+        if type(value) not in allowed or not low <= cast("float", value) <= high:
+            raise SettingsError(
+                f"the option “{key}” of the engine “argos” cannot be {value!r}",
+                remedy=f"give {kind} from {low:g} to {high:g}",
+            )
+    return Options(**table)  # type: ignore[arg-type]  # names and types have just been checked
+
+
+class Hop:
+    """Translates with one package, which is loaded at the first use. May be shared among threads."""
+
+    def __init__(self, package: Package, options: Options) -> None:
+        self.package = package
+        self.signature = f"argos|{package.pair}|{package.version}"
+        """E.g. `argos|de-en|0.2`."""
+        self._options = options
+        self._batches = {"max_batch_size": options.batch, "batch_type": "tokens"}
+        self._prefix = [package.target_prefix] if package.target_prefix else []
+        self._lock = Lock()
+        self._loaded: Model | None = None
+
+    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        """For each text its translations, best first. A text without letters is its own translation.
+
+        The first does not depend on `alternatives`: where they need a wider beam, that is a second pass.
+        """
+        wanted = [text for text in dict.fromkeys(texts) if RE_LETTER.search(text)]
+        drafts = self._draft(wanted, beam=self._options.beam, count=min(alternatives, self._options.beam))
+        if alternatives > self._options.beam:
+            wider = self._draft(wanted, beam=alternatives, count=alternatives)
+            drafts = {text: (*drafts[text][:1], *wider[text]) for text in drafts}
+        distinct = {text: tuple(dict.fromkeys(drafts[text]))[:alternatives] for text in drafts}
+        return [distinct.get(text, (text,)) for text in texts]
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+        """The attention of the decoder while it is made to write each translation.
+
+        Texts of more than 500 pieces, and empty ones, have tokens but no weights.
+        """
+        model = self._model()
+        pieces = [(model.pieces(source), model.pieces(target)) for source, target in pairs]
+        fitting = [pair for pair in pieces if _fits(pair)]
+        results = iter(self._run(model, fitting, beam_size=1, return_attention=True))
+        alignments = []
+        for pair, (source, target) in zip(pairs, pieces, strict=True):
+            skip = len(self._prefix)
+            rows = next(results).attention[0][skip : skip + len(target)] if _fits((source, target)) else None
+            alignments.append(unite(model.spans(pair[0], source), model.spans(pair[1], target), rows))
+        return alignments
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """The mean log-probability of each translation's pieces and its end; 0.0 where `align` has no weights."""
+        model = self._model()
+        pieces = [(model.pieces(source), model.pieces(target)) for source, target in pairs]
+        fitting = [pair for pair in pieces if _fits(pair)]
+        with _failures(self.package):
+            results = model.translator.score_batch(
+                [source for source, _ in fitting],
+                [[*self._prefix, *target] for _, target in fitting],
+                **self._batches,
+                offset=len(self._prefix),
+            )
+        log_probs = iter([[max(value, LOWEST) for value in result.log_probs] for result in results])
+        return [fmean(next(log_probs)) if _fits(pair) else 0.0 for pair in pieces]
+
+    def _draft(self, texts: Sequence[str], *, beam: int, count: int) -> dict[str, tuple[str, ...]]:
+        if not texts:
+            return {}
+        model = self._model()
+        parts = {text: model.windows(text) for text in texts}
+        windows = [part for text in texts for part in parts[text]]
+        drafts = iter(self._decode_freely(model, windows, beam=beam, count=count))
+        target = self.package.target
+        return {text: join_windows(text, [next(drafts) for _ in parts[text]], target) for text in texts}
+
+    def _decode_freely(
+        self, model: Model, windows: Sequence[list[str]], **beam: int
+    ) -> list[tuple[str, ...]]:
+        """For each window its translations; those that go round in circles are decoded again."""
+        drafts = self._decode(model, windows, **beam)
+        stuck = [index for index, window in enumerate(windows) if is_stuck(window, drafts[index][0])]
+        # Not for all: lists and chants repeat themselves, and so do the digits of a number.
+        again = self._decode(model, [windows[index] for index in stuck], **beam, ngram=3)
+        for index, texts in zip(stuck, again, strict=True):
+            drafts[index] = texts
+        return drafts
+
+    def _decode(
+        self, model: Model, windows: Sequence[list[str]], *, beam: int, count: int, ngram: int = 0
+    ) -> list[tuple[str, ...]]:
+        results = self._run(
+            model,
+            [(window, None) for window in windows],
+            beam_size=beam,
+            num_hypotheses=count,
+            length_penalty=self._options.length_penalty,
+            no_repeat_ngram_size=ngram,
+        )
+        skip = len(self._prefix)
+        return [
+            tuple(model.text(pieces[skip:], source=window) for pieces in result.hypotheses)
+            for window, result in zip(windows, results, strict=True)
+        ]
+
+    def _run(
+        self, model: Model, pairs: Sequence[tuple[list[str], list[str] | None]], **options: float
+    ) -> list[Any]:
+        """CTranslate2's result for each source text; where a target is given, it is made to write that."""
+        jobs: dict[int, Any] = {}
+        lengths = [len(source if target is None else target) for source, target in pairs]
+        with _failures(self.package):
+            # All bands are queued before the first result is awaited, so that no thread idles in between.
+            for band in bands(lengths):
+                longest, is_forced = lengths[band[-1]], pairs[band[-1]][1] is not None
+                results = model.translator.translate_batch(
+                    [pairs[index][0] for index in band],
+                    target_prefix=[[*self._prefix, *(pairs[index][1] or ())] for index in band],
+                    max_decoding_length=longest + len(self._prefix) if is_forced else 2 * longest + 16,
+                    **self._batches,
+                    asynchronous=True,
+                    **options,
+                )
+                jobs.update(zip(band, results, strict=True))
+            return [jobs[index].result() for index in range(len(pairs))]
+
+    def _model(self) -> Model:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = load_model(self.package.path, threads=self._options.threads)
+            return self._loaded
+
+
+class Relay:
+    """Translates by way of a third language, with two packages. May be shared among threads."""
+
+    def __init__(self, first: Hop, second: Hop) -> None:
+        self.signature = f"{first.signature}+{second.signature.removeprefix('argos|')}"
+        """E.g. `argos|de-en|0.2+en-fr|1.9`."""
+        self._first = first
+        self._second = second
+        self._lock = Lock()
+        self._middles: dict[str, str] = {}
+
+    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        """For each text its translations, best first; they all come from one text in the middle language."""
+        return self._second.translate(self._middle(texts), alternatives=alternatives)
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+        """Both alignments in one, by way of the middle text that `translate` makes of each source text."""
+        sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
+        middles = self._middle(sources)
+        first = self._first.align([*zip(sources, middles, strict=True)])
+        second = self._second.align([*zip(middles, targets, strict=True)])
+        return [compose(one, other) for one, other in zip(first, second, strict=True)]
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """How well each translation follows from the middle text; what the first hop lost does not show."""
+        middles = self._middle([source for source, _ in pairs])
+        return self._second.score([*zip(middles, (target for _, target in pairs), strict=True)])
+
+    def _middle(self, texts: Sequence[str]) -> list[str]:
+        with self._lock:
+            known = {text: self._middles[text] for text in texts if text in self._middles}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update((text, drafts[0]) for text, drafts in zip(new, self._first.translate(new), strict=True))
+        with self._lock:
+            self._middles.update((text, known[text]) for text in new)
+            for oldest in [*self._middles][:-REMEMBERED]:
+                del self._middles[oldest]
+        return [known[text] for text in texts]
+
+
+@contextmanager
+def _failures(package: Package) -> Iterator[None]:
+    """Words what CTranslate2 raises, e.g. for a model with too few positions."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise EngineError(
+            f"the package {package.path} failed ({error})", remedy="use another package for this pair"
+        ) from error
+
+
+def _fits(pair: PiecePair) -> bool:
+    return all(0 < len(pieces) <= LONGEST for pieces in pair)
+
+
+def _short_path(path: Path) -> str:
+    home = Path.home()
+    return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)

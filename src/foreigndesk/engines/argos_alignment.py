@@ -1,0 +1,289 @@
+"""A loaded package: texts to SentencePiece pieces and back, and attention as an alignment of the texts.
+
+SentencePiece normalises a text before it cuts it: spaces become `▁`, `½` becomes three characters, invisible
+characters go. The pieces joined are the normalised text; their ranges in the text that people wrote follow from
+the offsets that SentencePiece gives with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InputError
+from ..locales import language
+from ..model import Alignment, Location, Span
+from .argos_package import FILE_LIMIT, has_member, read_member
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from ..model import Locale
+
+WINDOW = 240
+"""Pieces that are translated together; a longer text, unusual for a sentence, is cut between words. A translation of
+twice as many pieces is still within `LONGEST`."""
+LONGEST = 500
+"""Pieces that a model has positions for, on either side: many have 512, and CTranslate2 fails beyond."""
+BANDS = (12, 24, 40, 64, 110, WINDOW, LONGEST)
+"""Texts up to these lengths are decoded together, so that each has a tight limit to its translation."""
+NOISE = 0.02
+"""Shares of attention below this are left out."""
+SPACE = "▁"
+"""How SentencePiece writes a space, in front of the word that follows it."""
+UNKNOWN = "<unk>"
+SPACELESS = ("ja", "km", "lo", "my", "th", "zh")
+"""Languages that put no space between sentences."""
+VOCABULARIES = tuple(
+    f"{name}_vocabulary.{suffix}" for name in ("source", "target", "shared") for suffix in ("json", "txt")
+)
+MODEL_FILES = ("config.json", "vmap.txt", *VOCABULARIES)
+"""What CTranslate2 may ask for in `model/`, besides the weights."""
+MODEL_LIMIT = 4 * 1024**3
+
+RE_SENTENCE_END = re.compile(r"[.!?;:,]$")
+"""After such a piece a text may be cut if a space follows."""
+RE_WIDE_END = re.compile(r"[。！？；：，、]$")
+"""After such a piece a text may always be cut."""
+RE_LOOP = re.compile(r"\b(\w++(?:\W++\w++)?)(?:\W++\1\b){3}|([^\W\d_]{1,6}?)\2{5}", re.IGNORECASE)
+"""The same word or two words four times in a row, or the same letters six times: the decoder is stuck."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """How a package cuts texts, how it translates the pieces, and which pieces it knows."""
+
+    translator: Any
+    processor: Any
+    vocabulary: frozenset[str]
+
+    def pieces(self, text: str) -> list[str]:
+        """The text as pieces; characters that no piece has stand there as they are."""
+        return list(self.processor.encode(text, out_type=str))
+
+    def windows(self, text: str) -> list[list[str]]:
+        """The text's pieces in runs of at most `WINDOW`; nothing is lost between them."""
+        rest = self.pieces(text)
+        found = []
+        while rest:
+            cut = len(rest) if len(rest) <= WINDOW else _cut(rest)
+            found.append(rest[:cut])
+            rest = rest[cut:]
+        return found
+
+    def text(self, pieces: Sequence[str], *, source: Sequence[str]) -> str:
+        """A translation in NFC with single spaces; symbols that the package lacks are those of the source, or gone."""
+        unknown = [piece for piece in source if piece not in self.vocabulary]
+        words = self.processor.decode(_restore_unknown(pieces, unknown))
+        return " ".join(unicodedata.normalize("NFC", words).split())
+
+    def spans(self, text: str, pieces: Sequence[str]) -> list[Span]:
+        """The range of each piece in the text."""
+        normalized, offsets = self.processor.normalize(text, with_offsets=True)
+        return piece_spans(pieces, normalized, offsets, to_byte=self._to_byte)
+
+    def _to_byte(self, piece: str) -> int | None:
+        is_byte = self.processor.is_byte(self.processor.piece_to_id(piece))
+        return int(piece[1:-1], base=16) if is_byte else None
+
+
+def load_model(path: Path, *, threads: int) -> Model:
+    """The package, ready to translate; raises `InputError` if it is damaged."""
+    import ctranslate2  # noqa: PLC0415  # costs 0.2 s and 40 MB; only commands that translate need it
+    import sentencepiece  # noqa: PLC0415  # the same
+
+    try:
+        translator = ctranslate2.Translator(
+            str(path / "model") if path.is_dir() else str(path),
+            files=None if path.is_dir() else _read_model(path),
+            inter_threads=threads,
+            intra_threads=1,
+        )
+        processor = sentencepiece.SentencePieceProcessor(model_proto=read_member(path, "sentencepiece.model"))
+        return Model(translator=translator, processor=processor, vocabulary=_vocabulary(path))
+    except (RuntimeError, ValueError, OSError) as error:
+        raise InputError(
+            f"this Argos package cannot be loaded ({error})",
+            remedy="install it again",
+            location=Location(str(path)),
+        ) from error
+
+
+def usable_cores() -> int:
+    """How many cores this process may use; in a container often fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def bands(lengths: Sequence[int]) -> list[list[int]]:
+    """The indices of texts of similar length (at most `LONGEST`), shortest text first in each band."""
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    groups = groupby(order, key=lambda index: next(band for band in BANDS if lengths[index] <= band))
+    return [list(group) for _, group in groups]
+
+
+def is_stuck(source: Sequence[str], translation: str) -> bool:
+    """Whether the translation goes round in circles where the source (as pieces) does not."""
+    return bool(RE_LOOP.search(translation)) and not RE_LOOP.search("".join(source).replace(SPACE, " "))
+
+
+def join_windows(text: str, windows: Sequence[tuple[str, ...]], target: Locale) -> tuple[str, ...]:
+    """The translations of a whole text, from those of its windows; the text itself if it has none."""
+    if not windows:
+        return (text,)
+    space = "" if language(target) in SPACELESS else " "
+    ranks = range(max(len(drafts) for drafts in windows))
+    return tuple(space.join(drafts[min(rank, len(drafts) - 1)] for drafts in windows) for rank in ranks)
+
+
+def piece_spans(
+    pieces: Sequence[str], normalized: str, offsets: Sequence[int], *, to_byte: Callable[[str], int | None]
+) -> list[Span]:
+    """The range of each piece in the original text, without the space before it; empty for a bare `▁`.
+
+    `normalized` and `offsets` are `SentencePieceProcessor.normalize(text, with_offsets=True)`; `to_byte` tells
+    which byte a piece stands for, if it is one of those that spell a character's UTF-8 bytes. Ascending; two pieces
+    of one original character, as of `½`, both have its range.
+    """
+    spans = []
+    position = 0
+    pending = b""
+    for piece in pieces:
+        byte = to_byte(piece)
+        start = position
+        if byte is None:
+            position += len(piece)
+        else:
+            pending += bytes([byte])
+            if pending == normalized[position : position + 1].encode():
+                position, pending = position + 1, b""
+        spans.append(_original_span(normalized, offsets, start, max(position, start + (byte is not None))))
+    return spans
+
+
+def unite(
+    source: Sequence[Span], target: Sequence[Span], rows: Sequence[Sequence[float]] | None
+) -> Alignment:
+    """The alignment for attention `rows`, one for each target piece, with a column for each source piece.
+
+    A bare `▁` is no token of its own: its attention goes to the piece after it. Without rows there are no weights.
+    """
+    columns = _next_tokens(source)
+    return Alignment(
+        source=tuple(span for span in source if span.start < span.end),
+        target=tuple(span for span in target if span.start < span.end),
+        weights=tuple(
+            _shares(zip(columns, row, strict=False))
+            for span, row in zip(target, [()] * len(target) if rows is None else rows, strict=True)
+            if span.start < span.end
+        ),
+    )
+
+
+def compose(first: Alignment, second: Alignment) -> Alignment:
+    """The alignment from `first`'s source to `second`'s target, by way of the text between them.
+
+    The two cut that text differently: a token of `second` stands for those of `first` that it shares characters
+    with, in proportion.
+    """
+    middle = [_overlaps(span, first.target) for span in second.source]
+    weights = []
+    for row in second.weights:
+        shares = (
+            (token, weight * part * share)
+            for column, weight in row.items()
+            for other, part in middle[column]
+            for token, share in first.weights[other].items()
+        )
+        weights.append(_shares(shares))
+    return Alignment(source=first.source, target=second.target, weights=tuple(weights))
+
+
+def _cut(pieces: Sequence[str]) -> int:
+    """Where to end the first window: after a clause, else after a word, else where it is full."""
+    places = range(WINDOW, WINDOW // 2, -1)
+    clauses = (place for place in places if _ends_clause(pieces[place - 1], pieces[place]))
+    words = (place for place in places if pieces[place].startswith(SPACE))
+    return next(clauses, None) or next(words, WINDOW)
+
+
+def _ends_clause(piece: str, following: str) -> bool:
+    if RE_WIDE_END.search(piece):
+        return True
+    return following.startswith(SPACE) and RE_SENTENCE_END.search(piece) is not None
+
+
+def _restore_unknown(pieces: Sequence[str], unknown: Sequence[str]) -> list[str]:
+    """The pieces with the source's unknown ones in their places, if there are as many; else without any."""
+    originals = iter(unknown if pieces.count(UNKNOWN) == len(unknown) else ())
+    restored: list[str] = []
+    for piece in pieces:
+        original = next(originals, None) if piece == UNKNOWN else piece
+        if original is not None:
+            restored.append(original)
+        elif restored and restored[-1] == SPACE:
+            restored.pop()
+    return restored
+
+
+def _read_model(path: Path) -> dict[str, bytes]:
+    """The files of `model/` by name, as CTranslate2 takes them from memory."""
+    limits = {"model.bin": MODEL_LIMIT} | dict.fromkeys(MODEL_FILES, FILE_LIMIT)
+    names = [name for name in limits if has_member(path, f"model/{name}")]
+    return {name: read_member(path, f"model/{name}", limit=limits[name]) for name in names}
+
+
+def _vocabulary(path: Path) -> frozenset[str]:
+    """The pieces that the model knows on its source side."""
+    name = next(name for name in VOCABULARIES if "target" not in name and has_member(path, f"model/{name}"))
+    content = read_member(path, f"model/{name}")
+    return frozenset(json.loads(content) if name.endswith(".json") else content.decode().split("\n"))
+
+
+def _original_span(normalized: str, offsets: Sequence[int], start: int, end: int) -> Span:
+    while start < end and normalized[start] == SPACE:
+        start += 1
+    if start == end:
+        return Span(offsets[start], offsets[start])
+    # Several normalised characters may share an offset; the piece then covers the character they came from.
+    after = max(end, bisect_right(offsets, offsets[end - 1]))
+    return Span(offsets[start], offsets[min(after, len(offsets) - 1)])
+
+
+def _next_tokens(spans: Sequence[Span]) -> list[int | None]:
+    """For each piece the index of the token that it belongs to: itself, or the one after a bare `▁`."""
+    count = sum(span.start < span.end for span in spans)
+    tokens: list[int | None] = []
+    seen = 0
+    for span in spans:
+        tokens.append(seen if seen < count else None)
+        seen += span.start < span.end
+    return tokens
+
+
+def _shares(weights: Iterable[tuple[int | None, float]]) -> dict[int, float]:
+    """Weights summed by token, without noise; rounding never lifts their sum over 1."""
+    sums: defaultdict[int, float] = defaultdict(float)
+    for token, weight in weights:
+        if token is not None:
+            sums[token] += weight
+    total = max(1.0, sum(sums.values()))
+    return {token: weight / total for token, weight in sorted(sums.items()) if weight >= NOISE}
+
+
+def _overlaps(span: Span, tokens: Sequence[Span]) -> list[tuple[int, float]]:
+    """Which tokens share characters with `span`, and how much of it each of them covers."""
+    length = span.end - span.start
+    common = (
+        (index, min(span.end, token.end) - max(span.start, token.start)) for index, token in enumerate(tokens)
+    )
+    return [(index, part / length) for index, part in common if part > 0]

@@ -1,0 +1,154 @@
+"""Markdown articles: CommonMark with GitHub's tables, task lists, strikethrough and footnotes, and front matter."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..errors import SettingsError
+from ..model import Document, Segment
+from . import front_matter, markdown_writing
+from .front_matter import read_front_matter
+from .markdown_blocks import Run, fold, read_alts, read_definitions, read_parts, read_source
+from .markdown_events import line_numbers, newline_name
+from .markdown_inline import normalize, read_inline, read_words
+from .markdown_yaml import encode_scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..model import Inline
+
+TRANSLATED_KEYS = ("title", "description")
+"""The front matter that is translated unless the settings say otherwise."""
+OPTION = "front_matter"
+"""The one setting."""
+MULTI_LINE = frozenset({"markdown", "setext"})
+"""Syntaxes in which a translation may have more than one line."""
+
+RE_LETTER = re.compile(r"[^\W\d_]")
+"""Something to translate."""
+
+
+class MarkdownFormat:
+    """Reads and writes Markdown. The option `front_matter` lists the keys to translate, besides `slug`."""
+
+    suffixes: tuple[str, ...] = (".md", ".markdown")
+
+    def __init__(self, options: Mapping[str, object]) -> None:
+        self._keys = frozenset({*_translated_keys(options), "slug"})
+
+    def parse(self, path: str, text: str) -> Document:
+        """The article's segments and skeleton; raises `InputError` with path and line for broken front matter."""
+        front = read_front_matter(path, text, self._keys)
+        segments = list(front.segments)
+        skeleton = list(front.skeleton)
+        body = text[front.end :]
+        line = line_numbers(text)
+        section = ""
+        for part in read_parts(body):
+            if isinstance(part, str):
+                skeleton.append(part)
+                continue
+            skeleton.append(f"words of a {part.role}")
+            for segment in _segments(body, part, newline_name(text)):
+                start, end = segment.start + front.end, segment.end + front.end
+                segments.append(replace(segment, start=start, end=end, line=line(start), section=section))
+            if part.role == "heading":
+                section = read_inline(read_source(body, part)).text
+        skeleton += read_definitions(body)
+        return Document(
+            path=path, text=text, segments=tuple(segments), skeleton=tuple(skeleton), lang=front.lang
+        )
+
+    def inline(self, source: str, syntax: str) -> Inline:
+        """A unit's text, parted into words and markup."""
+        if _is_yaml(syntax):
+            return read_words(source)
+        return read_inline(source, in_cell=_is_cell(syntax))
+
+    def escape(self, words: str, syntax: str) -> str:
+        """Plain words as a unit's text must spell them."""
+        return words if _is_yaml(syntax) else markdown_writing.escape(words, in_cell=_is_cell(syntax))
+
+    def encode(self, segment: Segment, target: str) -> str:
+        """What stands in the document for `target`; raises `InputError` where nothing could mean it there."""
+        if _is_yaml(segment.syntax):
+            return encode_scalar(segment, target)
+        return markdown_writing.encode(segment, target)
+
+    def annotate(self, text: str, metadata: Mapping[str, str]) -> str:
+        """The variant's text with `lang`, `slug`, … in its front matter."""
+        return front_matter.annotate(text, metadata)
+
+
+def _translated_keys(options: Mapping[str, object]) -> tuple[str, ...]:
+    for name in options:
+        if name != OPTION:
+            near = difflib.get_close_matches(name, [OPTION], cutoff=0.3)
+            remedy = f"did you mean “{OPTION}”?" if near else f"the only one is “{OPTION}”"
+            raise SettingsError(f"the Markdown format has no setting “{name}”", remedy=remedy)
+    keys = options.get(OPTION, TRANSLATED_KEYS)
+    if (
+        isinstance(keys, str)
+        or not isinstance(keys, (list, tuple))
+        or not all(isinstance(key, str) for key in keys)
+    ):
+        raise SettingsError(
+            f"“{OPTION}” is not a list of keys", remedy=f'write it as {OPTION} = ["title", "description"]'
+        )
+    return tuple(keys)
+
+
+def _segments(body: str, run: Run, newline: str) -> Iterator[Segment]:
+    """The segments of a run: its words, or the alternative texts of the images that it consists of."""
+    whole = _segment(body, run, newline)
+    if any(event.name == "Image" for event in run.events) and not whole.inline.text.strip():
+        for alt in read_alts(run):
+            segment = _segment(body, alt, newline)
+            if _has_words(segment.inline):
+                yield replace(segment, context="alt")
+    elif _has_words(whole.inline):
+        yield whole
+
+
+def _segment(body: str, run: Run, newline: str) -> Segment:
+    """The segment of a run, with positions in the body."""
+    raw = fold(_label(body, run), run.quotes) if run.role == "alt" else read_source(body, run)
+    source = normalize(raw)
+    return Segment(
+        source=source,
+        inline=read_inline(source, in_cell=_is_cell(run.syntax)),
+        start=run.start,
+        end=run.end,
+        line=0,
+        role=run.role,
+        syntax=f"{run.syntax}{newline}" if run.syntax in MULTI_LINE else run.syntax,
+        prefix=run.prefix,
+    )
+
+
+def _label(body: str, run: Run) -> str:
+    """The alternative text, without the `][` that a label would follow."""
+    return body[run.start : run.end].removesuffix("][")
+
+
+def _has_words(inline: Inline) -> bool:
+    """Whether anything is left to translate beside code, addresses and placeholders."""
+    parts, end = [], 0
+    for element in inline.markup:
+        if element.kind == "opaque":
+            parts.append(inline.text[end : element.start])
+            end = element.end
+        parts.append(element.inner)
+    return bool(RE_LETTER.search(" ".join([*parts, inline.text[end:]])))
+
+
+def _is_yaml(syntax: str) -> bool:
+    return syntax.startswith("yaml")
+
+
+def _is_cell(syntax: str) -> bool:
+    return "cell" in syntax.split("-")

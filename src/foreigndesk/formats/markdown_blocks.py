@@ -1,0 +1,218 @@
+"""The blocks of a Markdown text: the runs of prose in it, and everything that is not prose.
+
+A run is the inline content of one leaf block: a paragraph, heading, table cell or tight list item.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .markdown_events import DOCUMENT, RE_LINE_END, Event, read_events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+INLINE = frozenset({
+    "Text", "Code", "SoftBreak", "HardBreak", "InlineHtml", "FootnoteReference", "InlineMath", "DisplayMath",
+    "Emphasis", "Strong", "Strikethrough", "Link", "Image",
+})  # fmt: skip
+"""Events that make up the content of a leaf block."""
+VERBATIM = frozenset({"CodeBlock", "HtmlBlock"})
+"""Blocks whose text is not prose."""
+ROLES = {
+    "Heading": "heading",
+    "TableCell": "cell",
+    "Item": "item",
+    "DefinitionListTitle": "item",
+    "DefinitionListDefinition": "item",
+    "BlockQuote": "quote",
+    "FootnoteDefinition": "footnote",
+}
+"""What the innermost of these makes of a run; without any, it is a paragraph."""
+BLANK = " \t\r\n"
+"""What CommonMark trims; a no-break space is a character like others."""
+
+RE_LEAD = re.compile(r"\[\^.*?\]:|[^\s>]")
+"""What a further line does not repeat of the first line's markers: all but `>` and white space."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The inline content of a leaf block, `text[start:end]`."""
+
+    role: str
+    syntax: str
+    start: int
+    end: int
+    prefix: str
+    """What stands before each further line."""
+    quotes: int
+    """How many block quotes it stands in."""
+    events: tuple[Event, ...]
+
+
+def read_parts(text: str) -> Iterator[str | Run]:
+    """The runs and, as text, everything between them that makes up the document's shape, in order."""
+    blocks: list[Event] = []
+    pending: list[Event] = []
+    for event in read_events(text):
+        if event.name in INLINE and not (blocks and blocks[-1].name in VERBATIM):
+            pending.append(event)
+            continue
+        yield from _runs(text, blocks, pending)
+        pending = []
+        yield _described(event)
+        if event.kind == "start":
+            blocks.append(event)
+        elif event.kind == "end":
+            blocks.pop()
+
+
+def read_definitions(text: str) -> list[str]:
+    """The link reference definitions, in order."""
+    found = DOCUMENT.reference_definitions(text)
+    return [f"definition [{label}] {each['dest']} {each['title']!r}" for label, each in found.items()]
+
+
+def read_source(text: str, run: Run) -> str:
+    """The run as translators see it: line prefixes gone, soft line breaks as spaces, hard ones as they are.
+
+    A reference without a label of its own, `[label]` or `[label][]`, becomes `[label][label]`: so a unit tells
+    its links even where the definitions are out of sight, and translated words do not lose their label.
+    """
+    parts, position = [], run.start
+    for index, event in enumerate(run.events):
+        if event.kind == "end" and event.name in {"Link", "Image"}:
+            label = _implicit_label(run, index)
+            if label is not None:
+                parts.append(fold(text[position : label.stop + 1], run.quotes))
+                parts.append(f"[{fold(text[label.start : label.stop], run.quotes)}]")
+                position = event.end
+        elif event.name in {"SoftBreak", "HardBreak"}:
+            parts.append(fold(text[position : event.start], run.quotes).rstrip(" \t"))
+            parts.append(" " if event.name == "SoftBreak" else _hard_break(text, event))
+            position = _next_line(text, run, index)
+    return "".join([*parts, fold(text[position : run.end], run.quotes)])
+
+
+def read_alts(run: Run) -> Iterator[Run]:
+    """The alternative text of each outermost image, as a run of its own.
+
+    Where the alternative text serves as the label too, the slice reaches to the last `]`, so that a label can be
+    written behind the translation.
+    """
+    depth, cursor = 0, 0
+    image: Event | None = None
+    for event in run.events:
+        if event.kind == "start" and event.name == "Image":
+            depth += 1
+            if depth == 1:
+                image, cursor = event, event.start + 2
+                continue
+        elif event.kind == "end" and event.name == "Image":
+            depth -= 1
+            if depth == 0 and image is not None:
+                yield _alt(run, image, cursor)
+                continue
+        cursor = max(cursor, event.end if event.kind != "start" else event.start)
+
+
+def fold(raw: str, quotes: int = 0) -> str:
+    """The text on one line: each line break, with the prefix of the next line, is a space."""
+    return re.sub(rf"[ \t]*(?:\r\n|\r|\n){_prefix_pattern(quotes)}", " ", raw)
+
+
+def _runs(text: str, blocks: Sequence[Event], events: Sequence[Event]) -> Iterator[Run]:
+    if not events:
+        return
+    start, end = events[0].start, events[-1].end
+    start += len(text[start:end]) - len(text[start:end].lstrip(BLANK))
+    end = start + len(text[start:end].rstrip(BLANK))
+    if start == end:
+        return
+    lead = text[max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start]
+    yield Run(
+        role=next((ROLES[block.name] for block in reversed(blocks) if block.name in ROLES), "paragraph"),
+        syntax=_syntax(text, blocks, start, lead),
+        start=start,
+        end=end,
+        prefix=RE_LEAD.sub(lambda match: " " * len(match[0]), lead),
+        quotes=sum(block.name == "BlockQuote" for block in blocks),
+        events=tuple(events),
+    )
+
+
+def _syntax(text: str, blocks: Sequence[Event], start: int, lead: str) -> str:
+    """How the run is written: what may stand in it depends on the block, and on what precedes it in the line."""
+    match blocks[-1].name:
+        case "Heading":
+            return "heading" if text[blocks[-1].start : start].strip() else "setext"
+        case "TableCell":
+            return "cell" if "|" in lead else "cell-bare"
+        case "DefinitionListTitle":
+            return "line"
+        case _:
+            return "markdown"
+
+
+def _described(event: Event) -> str:
+    if event.kind == "leaf":
+        return f"{event.name} {event.value!r}"
+    return (
+        f"{event.kind} {event.name}" if event.value is None else f"{event.kind} {event.name} {event.value!r}"
+    )
+
+
+def _implicit_label(run: Run, index: int) -> slice | None:
+    """Where the words of a reference are its label, too, for the end of a link or image; else nothing."""
+    event = run.events[index]
+    opening = next(
+        other
+        for other in reversed(run.events[:index])
+        if other.kind == "start" and (other.name, other.start) == (event.name, event.start)
+    )
+    start = event.start + (2 if event.name == "Image" else 1)
+    match opening.value["link_type"]:
+        case "Shortcut":
+            return slice(start, event.end - 1)
+        case "Collapsed":
+            return slice(start, event.end - 3)
+        case _:
+            return None
+
+
+def _hard_break(text: str, event: Event) -> str:
+    return "\\\n" if text[event.start] == "\\" else "  \n"
+
+
+def _next_line(text: str, run: Run, index: int) -> int:
+    """Where the words go on after a line break."""
+    following = run.events[index + 1]
+    if following.kind != "end":
+        return following.start
+    line_end = RE_LINE_END.search(text, run.events[index].start)
+    prefix = re.compile(_prefix_pattern(run.quotes)).match(
+        text, line_end.end() if line_end else following.end
+    )
+    return prefix.end() if prefix else following.end
+
+
+def _prefix_pattern(quotes: int) -> str:
+    return rf"[ \t]*(?:>[ \t]*){{0,{quotes}}}"
+
+
+def _alt(run: Run, image: Event, end: int) -> Run:
+    syntax = "alt-cell" if run.role == "cell" else "alt"
+    if image.value["link_type"] in {"Shortcut", "Collapsed"}:
+        syntax, end = f"{syntax}-label", image.end - 1
+    return Run(
+        role="alt",
+        syntax=syntax,
+        start=image.start + 2,
+        end=end,
+        prefix=run.prefix,
+        quotes=run.quotes,
+        events=(),
+    )

@@ -1,0 +1,135 @@
+"""What pyromark sees in a text, flattened into one kind of event with positions in code points.
+
+pyromark counts UTF-8 bytes, leaves the backslash of an escape out of its text, and the `[]` out of a collapsed
+reference; all three are put right here, so that slices of the text are exactly what an event stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+
+from pyromark import Markdown, Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+OPTIONS = (
+    Options.ENABLE_TABLES
+    | Options.ENABLE_FOOTNOTES
+    | Options.ENABLE_STRIKETHROUGH
+    | Options.ENABLE_TASKLISTS
+    | Options.ENABLE_HEADING_ATTRIBUTES
+    | Options.ENABLE_MATH
+    | Options.ENABLE_GFM
+    | Options.ENABLE_DEFINITION_LIST
+)
+"""CommonMark and the extensions that static sites use; front matter is cut off before pyromark sees the text."""
+
+DOCUMENT = Markdown(options=OPTIONS)
+"""Reads the body of a document."""
+
+RE_LINE_END = re.compile(r"\r\n|\r|\n")
+"""CommonMark's line endings; U+2028 and the like are ordinary characters."""
+NEWLINES = {"crlf": "\r\n", "cr": "\r"}
+"""Line endings by the word for them in a segment's syntax; without one it is a line feed."""
+
+
+class Event(NamedTuple):
+    """The start or end of an element, or a leaf, at `text[start:end]`."""
+
+    kind: Literal["start", "end", "leaf"]
+    name: str
+    """pulldown-cmark's name, e.g. `Paragraph`, `Link`, `Text`, `SoftBreak`."""
+    value: Any
+    """A leaf's text or an element's attributes; `None` for the end of an element."""
+    start: int
+    end: int
+
+
+def read_events(text: str, markdown: Markdown = DOCUMENT) -> list[Event]:
+    """All events, in document order; the start and the end of an element both have the range of the whole."""
+    position = _positions(text)
+    events: list[Event] = []
+    opened: list[int] = []
+    cursor = 0
+    for kind, name, value, first, last in _flat(markdown, text):
+        if kind == "start":
+            cursor = position(first)
+            opened.append(len(events))
+            events.append(Event(kind, name, value, cursor, cursor))
+            continue
+        cursor_before, cursor = cursor, position(last)
+        if kind == "end":
+            index = opened.pop()
+            cursor = _whole(text, events[index], cursor)
+            events[index] = events[index]._replace(end=cursor)
+            events.append(Event(kind, name, None, events[index].start, cursor))
+        else:
+            events.append(_leaf(text, Event(kind, name, value, position(first), cursor), cursor_before))
+    return events
+
+
+def line_numbers(text: str) -> Callable[[int], int]:
+    """Tells the line, counting from 1, of a position in the text."""
+    ends = [match.end() for match in RE_LINE_END.finditer(text)]
+    return lambda position: bisect_right(ends, position) + 1
+
+
+def newline_name(text: str) -> str:
+    """How a segment's syntax says which line ending a text uses: `-crlf`, `-cr`, or nothing for a line feed."""
+    found = RE_LINE_END.search(text)
+    return {"\r\n": "-crlf", "\r": "-cr"}.get(found[0], "") if found else ""
+
+
+Flat = tuple[Literal["start", "end", "leaf"], str, Any, int, int]
+"""An event with its range in bytes."""
+
+
+def _flat(markdown: Markdown, text: str) -> Iterable[Flat]:
+    for event, span in markdown.events_with_range(text):
+        first, last = span["start"], span["end"]
+        if isinstance(event, str):
+            yield "leaf", event, "", first, last
+            continue
+        ((key, value),) = cast("Mapping[str, Any]", event).items()
+        if key not in {"Start", "End"}:
+            yield "leaf", key, value, first, last
+            continue
+        name, attributes = (value, None) if isinstance(value, str) else next(iter(value.items()))
+        yield ("start" if key == "Start" else "end"), name, attributes, first, last
+
+
+def _positions(text: str) -> Callable[[int], int]:
+    """Bytes to code points. Events come nearly in order, so only the step since the last one is decoded."""
+    if text.isascii():
+        return lambda offset: offset
+    data = text.encode("utf-8", "surrogatepass")
+    last_offset = last_position = 0
+
+    def position(offset: int) -> int:
+        nonlocal last_offset, last_position
+        low, high = sorted((last_offset, offset))
+        step = len(data[low:high].decode("utf-8", "surrogatepass"))
+        last_position += step if offset >= last_offset else -step
+        last_offset = offset
+        return last_position
+
+    return position
+
+
+def _whole(text: str, opening: Event, end: int) -> int:
+    """The end of an element, behind the `[]` of a collapsed reference."""
+    is_collapsed = opening.name in {"Link", "Image"} and opening.value["link_type"].startswith("Collapsed")
+    return end + 2 if is_collapsed and text.startswith("[]", end) else end
+
+
+def _leaf(text: str, event: Event, cursor: int) -> Event:
+    """The leaf with the backslash that escapes its first character; `$5-$` in `$5-$10` is text, not math."""
+    if event.name == "InlineMath" and text[event.end : event.end + 1].isdigit():
+        return event._replace(name="Text", value=text[event.start : event.end])
+    start = event.start
+    while event.name == "Text" and start > cursor and text[start - 1] == "\\":
+        start -= 1
+    return event._replace(start=start)

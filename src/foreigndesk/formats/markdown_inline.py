@@ -1,0 +1,284 @@
+"""A unit of Markdown, parted into plain words and inline markup.
+
+A unit is read without its document: no block can start in it, and a reference with a label of its own
+(`[words][label]`, `[words][]`, `[^1]`) is one whether or not its definition is in sight.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pyromark import Markdown, Options
+
+from ..model import Inline, Markup
+from .markdown_events import RE_LINE_END, Event, read_events
+from .markdown_placeholders import Piece, with_placeholders
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+GUARD = "x "
+"""Stands before a unit while it is read, so that nothing at its beginning starts a block."""
+INDENT = "    "
+"""Stands before each further line, to the same end: a block never starts at this depth within a paragraph."""
+DELIMITERS = {"Emphasis": 1, "Strong": 2, "Strikethrough": 2, "Link": 1, "Image": 2}
+"""The length of what opens an element, e.g. `![`."""
+BREAKS = frozenset({"SoftBreak", "HardBreak"})
+"""Ends of lines within a paragraph."""
+CODE_TAGS = frozenset({"code", "kbd", "samp", "var"})
+"""HTML elements whose content is not translated."""
+
+RE_ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
+"""An unescaped backslash at the end of a line: a hard line break."""
+RE_SPECIAL = re.compile(r"[\\`*_\[\]<&~$\n]")
+"""Characters without which a unit is only words."""
+RE_FOOTNOTE = re.compile(r"\[(\^[^\]\[\s]+)\]")
+"""Something that reads as a reference to a footnote."""
+RE_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)[^>]*?(?P<empty>/?)>\Z", re.DOTALL)
+"""An HTML tag as pyromark found it; comments and declarations do not match."""
+RE_PIPE = re.compile(r"\\\|")
+"""A pipe in a table cell, also within code."""
+RE_SPACES = re.compile(r"\s+")
+"""White space that a name spells as one space."""
+
+
+def _resolve(link: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Any label is as good as defined, but `[words]` alone are words in brackets."""
+    return None if link["link_type"] == "Shortcut" else ("", "")
+
+
+UNIT = Markdown(
+    options=Options.ENABLE_FOOTNOTES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_MATH,
+    broken_link_callback=_resolve,
+)
+"""Reads the text of one unit."""
+
+
+def normalize(source: str) -> str:
+    """A unit's text in its one form: only hard breaks are newlines, and there are no blank lines."""
+    parts: list[str] = []
+    joint = ""
+    for line in RE_LINE_END.split(source):
+        words = line.strip(" \t")
+        if words:
+            parts += [joint, words]
+            joint = _joint(line)
+    return "".join(parts).replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def read_inline(source: str, *, in_cell: bool = False) -> Inline:
+    """The words and the markup of a unit, placeholders among them."""
+    return read_markup(source, in_cell=in_cell, placeholders=True)
+
+
+def read_markup(source: str, *, in_cell: bool = False, placeholders: bool = False) -> Inline:
+    """The words and the markup of a unit; a URL or variable in the words is markup only if asked for."""
+    unit = normalize(source)
+    if not RE_SPECIAL.search(unit):
+        return read_words(unit) if placeholders else Inline(text=unit)
+    raw = GUARD + unit.replace("\n", "\n" + INDENT)
+    events = read_events(raw + _footnotes(unit), UNIT)
+    end = next(
+        index for index, event in enumerate(events) if event.kind == "end" and event.name == "Paragraph"
+    )
+    reader = _Reader(raw, in_cell=in_cell)
+    reader.read(events[1:end])
+    text = "".join(reader.words)
+    if placeholders:
+        return with_placeholders(text, reader.markup, reader.pieces, raw)
+    return Inline(text=text, markup=tuple(reader.markup))
+
+
+def read_words(text: str) -> Inline:
+    """Words in which nothing is markup but placeholders and line breaks, as in front matter."""
+    breaks = [match.start() for match in RE_LINE_END.finditer(text)]
+    markup = [Markup(kind="point", name="break", start=each, end=each, open="\n") for each in breaks]
+    return with_placeholders(RE_LINE_END.sub(" ", text), markup, [Piece(0, len(text), 0, len(text))], text)
+
+
+def _joint(line: str) -> str:
+    """What stands between a line and the next."""
+    if RE_ODD_BACKSLASHES.search(line):
+        return "\n"
+    return "  \n" if line.endswith("  ") else " "
+
+
+def _footnotes(unit: str) -> str:
+    """Definitions for all footnotes that the unit refers to; without them pyromark would see words in brackets."""
+    labels = dict.fromkeys(RE_FOOTNOTE.findall(unit))
+    return "".join(f"\n\n[{label}]: x" for label in labels)
+
+
+class _Open(NamedTuple):
+    """An element whose end has not come yet."""
+
+    index: int
+    """In the list of markup."""
+    tag: str
+    """The name of an HTML element; empty for Markdown's own."""
+
+
+class _Reader:
+    """Collects words and markup from the events of one paragraph."""
+
+    def __init__(self, raw: str, *, in_cell: bool) -> None:
+        self.raw = raw
+        self.in_cell = in_cell
+        self.words: list[str] = []
+        self.markup: list[Markup] = []
+        self.pieces: list[Piece] = []
+        self._length = 0
+        self._cursor = len(GUARD)
+        """Up to where the raw text has been read: the end of the last words or element."""
+        self._starts: list[int] = []
+        """For each element, where it starts in the raw text."""
+        self._open: list[_Open] = []
+
+    def read(self, events: Sequence[Event]) -> None:
+        images = 0
+        inner: list[str] = []
+        for event in events:
+            if event.name == "Image":
+                images += 1 if event.kind == "start" else -1
+                if images == 0:
+                    self._image(event, "".join(inner))
+                    inner = []
+                elif images == 1 and event.kind == "start":
+                    self._begin(event)
+            elif images:
+                inner.append(" " if event.name in BREAKS else event.value if event.kind == "leaf" else "")
+                self._cursor = max(self._cursor, event.start if event.kind == "start" else event.end)
+            elif event.kind == "start":
+                self._begin(event)
+            elif event.kind == "end":
+                self._finish(event)
+            else:
+                self._leaf(event)
+
+    def _leaf(self, event: Event) -> None:
+        raw = self._slice(event.start, event.end)
+        match event.name:
+            case "Text":
+                self._text(event)
+            case "SoftBreak":
+                self._say(" ", event.start, event.end)
+            case "HardBreak":
+                self._mark(Markup(kind="point", name="break", start=0, end=0, open=raw), event.start)
+                self._say(" ", event.start, event.end)
+            case "InlineHtml":
+                self._html(event, raw)
+            case "FootnoteReference":
+                self._opaque(event, f"footnote {event.value}", raw)
+            case "Code":
+                code = RE_PIPE.sub("|", event.value) if self.in_cell else event.value
+                code = _one_line(code)
+                self._opaque(event, f"code {code}", code)
+            case _:
+                math = _one_line(event.value)
+                self._opaque(event, f"math {math}", math)
+        self._cursor = event.end
+
+    def _text(self, event: Event) -> None:
+        start, text = event.start, event.value
+        if start < len(GUARD):
+            start, text = len(GUARD), text[len(GUARD) :]
+        if text:
+            self._say(text, start, event.end)
+
+    def _say(self, words: str, start: int, end: int) -> None:
+        self.words.append(words)
+        self.pieces.append(Piece(self._length, self._length + len(words), start, end))
+        self._length += len(words)
+
+    def _opaque(self, event: Event, name: str, words: str) -> None:
+        raw = self._slice(event.start, event.end)
+        self._mark(Markup(kind="opaque", name=name, start=0, end=len(words), open=raw), event.start)
+        self._say(words, event.start, event.end)
+
+    def _mark(self, element: Markup, start: int) -> None:
+        """Take down an element whose range counts from the words read so far."""
+        self.markup.append(
+            replace(element, start=element.start + self._length, end=element.end + self._length)
+        )
+        self._starts.append(start)
+
+    def _begin(self, event: Event) -> None:
+        length = DELIMITERS[event.name]
+        if event.name == "Strikethrough" and not self.raw.startswith("~~", event.start):
+            length = 1
+        opening = self.raw[event.start : event.start + length]
+        self._open.append(_Open(len(self.markup), ""))
+        self._mark(Markup(kind="paired", name=_name(event), start=0, end=0, open=opening), event.start)
+        self._cursor = event.start + length
+
+    def _finish(self, event: Event) -> None:
+        while self._open[-1].tag:  # An HTML element does not reach beyond the Markdown element it starts in.
+            self._open.pop()
+        index = self._open.pop().index
+        element = self.markup[index]
+        closing = self._slice(self._cursor, event.end) if event.name == "Link" else element.open
+        self.markup[index] = replace(element, end=self._length, close=closing)
+        if event.name == "Link" and self.raw[event.start] == "<":
+            self._seal(index, event.end, element.name)
+        self._cursor = event.end
+
+    def _image(self, event: Event, inner: str) -> None:
+        index = self._open.pop().index
+        closing = self._slice(self._cursor, event.end)
+        self.markup[index] = replace(self.markup[index], kind="point", close=closing, inner=_one_line(inner))
+        self._cursor = event.end
+
+    def _html(self, event: Event, raw: str) -> None:
+        tag = RE_TAG.match(raw)
+        name = tag["name"].lower() if tag else ""
+        if tag and tag["close"] and self._close(name, event, raw):
+            return
+        if tag and not tag["close"] and not tag["empty"]:
+            self._open.append(_Open(len(self.markup), name))
+        self._mark(Markup(kind="point", name=f"html {_one_line(raw)}", start=0, end=0, open=raw), event.start)
+
+    def _close(self, name: str, event: Event, raw: str) -> bool:
+        """Pair a closing tag with the last tag of that name which the same Markdown element holds, if any."""
+        for depth in range(len(self._open) - 1, -1, -1):
+            index, tag = self._open[depth]
+            if not tag:
+                return False
+            if tag == name:
+                del self._open[depth:]
+                self.markup[index] = replace(self.markup[index], kind="paired", end=self._length, close=raw)
+                if name in CODE_TAGS:
+                    whole = self._slice(self._starts[index], event.end)
+                    self._seal(index, event.end, f"html {_one_line(whole)}")
+                return True
+        return False
+
+    def _seal(self, index: int, end: int, name: str) -> None:
+        """Make a paired element opaque, with all that it holds."""
+        element = self.markup[index]
+        whole = self._slice(self._starts[index], end)
+        del self.markup[index:], self._starts[index + 1 :]
+        self.markup.append(replace(element, kind="opaque", name=name, end=self._length, open=whole, close=""))
+
+    def _slice(self, start: int, end: int) -> str:
+        return self.raw[start:end].replace("\n" + INDENT, "\n")
+
+
+def _name(event: Event) -> str:
+    """What a Markdown element is, whatever its spelling."""
+    if event.name not in {"Link", "Image"}:
+        return str(event.name).lower()
+    kind, link = event.name.lower(), event.value
+    match link["link_type"]:
+        case "Inline":
+            title = f' "{_one_line(link["title"])}"' if link["title"] else ""
+            return f"{kind} {link['dest_url']}{title}"
+        case "Autolink" | "Email":
+            return f"{kind} <{link['dest_url']}>"
+        case _:
+            return f"{kind} [{_one_line(link['id']).casefold()}]"
+
+
+def _one_line(text: str) -> str:
+    return RE_SPACES.sub(" ", text)

@@ -1,0 +1,173 @@
+"""Plain words and translations, spelled so that Markdown reads them as what they are.
+
+Nothing is escaped on suspicion: a text is read again, and only where it means something else is it escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ..errors import InputError
+from .markdown_blocks import Run, fold, read_parts, read_source
+from .markdown_events import NEWLINES
+from .markdown_inline import normalize, read_markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..model import Segment
+
+SPECIALS = "\\`*_[]<&~$"
+"""Characters that may make words into markup."""
+EDGES = "\\`*_~"
+"""Those that may also join with markup that follows or precedes the words."""
+
+RE_WHITE_SPACE = re.compile(r"[ \t\r\n]+")
+"""What is one space in the words of a unit."""
+RE_PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
+"""A pipe that would end a table cell."""
+RE_BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)([\[\]])")
+"""A bracket that may end an alternative text."""
+RE_ORDINAL = re.compile(r"(\d{1,9})([.)])")
+"""The marker of an ordered list."""
+RE_LABEL = re.compile(r"(\[[^\]]*\]):")
+"""The beginning of a definition."""
+RE_CLOSING = re.compile(r"(#+)\Z")
+"""What CommonMark drops at the end of a heading."""
+
+
+def escape(words: str, *, in_cell: bool = False) -> str:
+    """The words as a unit spells them, whatever markup they will stand beside; spaces at the ends are kept.
+
+    What would start a block is left alone: a unit may stand where no block can start, and `encode` sees to it.
+    """
+    words = RE_WHITE_SPACE.sub(" ", words)
+    present = {character for character in SPECIALS if character in words}
+    needed = set(present)
+    for character in sorted(present - {edge for edge in (words[:1], words[-1:]) if edge in EDGES}):
+        if _is_faithful(_escaped(words, needed - {character}), words):
+            needed.discard(character)
+    text = _escaped(words, needed)
+    return RE_PIPE.sub(r"\1\\|", text) if in_cell else text
+
+
+def encode(segment: Segment, target: str) -> str:
+    """What stands in the document for a unit's text; raises `InputError` where no spelling keeps its meaning."""
+    syntax, *traits = segment.syntax.split("-")
+    if syntax == "alt":
+        return _encode_alt(segment, target, traits)
+    text = normalize(target)
+    if syntax in {"heading", "cell", "line"}:
+        text = _on_one_line(text)
+    if syntax == "cell":
+        text = RE_PIPE.sub(r"\1\\|", text)
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines.append(_safe(lines, line, tuple(_contexts(syntax, segment.role, traits)), segment))
+    newline = next((NEWLINES[trait] for trait in traits if trait in NEWLINES), "\n")
+    return f"{newline}{segment.prefix}".join(lines)
+
+
+def _escaped(words: str, characters: set[str]) -> str:
+    return "".join(f"\\{character}" if character in characters else character for character in words)
+
+
+def _is_faithful(text: str, words: str) -> bool:
+    """Whether a spelling of words adds no markup, even beside and within the markup of a unit."""
+    found = read_markup(f"{text}`y`{text}*y*{text} [{text}](y) {text}")
+    names = [element.name for element in found.markup]
+    expected = f"{words}y{words}y{words} {words} {words}"
+    return names == ["code y", "emphasis", "link y"] and found.text.split() == expected.split()
+
+
+def _encode_alt(segment: Segment, target: str, traits: list[str]) -> str:
+    """An alternative text; where the source's words were the image's label, too, the label is written out."""
+    text = _on_one_line(normalize(target))
+    if not _is_alt(text):
+        text = RE_BRACKET.sub(r"\1\\\2", text)
+    if "cell" in traits:
+        text = RE_PIPE.sub(r"\1\\|", text)
+    return f"{text}][{segment.source}" if "label" in traits else text
+
+
+def _is_alt(text: str) -> bool:
+    """Whether the text, between an image's brackets, leaves them the outermost."""
+    found = read_markup(f"![{text}](y)").markup
+    return [(element.name, element.close) for element in found] == [("image y", "](y)")]
+
+
+def _on_one_line(text: str) -> str:
+    """The text without hard breaks, for places that have none."""
+    return fold(text.replace("\\\n", "\n"))
+
+
+def _contexts(syntax: str, role: str, traits: list[str]) -> Iterator[tuple[str, str]]:
+    """Small documents that put a text where it will stand, and what each prefixes its further lines with."""
+    match syntax:
+        case "heading":
+            yield "# {}", ""
+        case "setext":
+            yield "x\n\n{}\n===", ""
+        case "line":
+            yield "x\n\n{}\n: y", ""
+        case "cell":
+            yield "|{}|y|\n|-|-|", ""
+            if "bare" in traits:
+                yield "x|y\n-|-\n{}|y", ""
+        case _:
+            yield "x\n\n{}", ""
+            if role == "item":
+                yield "- {}", "  "
+            if role == "quote":
+                yield "> {}", "> "
+
+
+def _safe(before: list[str], line: str, contexts: tuple[tuple[str, str], ...], segment: Segment) -> str:
+    """The line, escaped as little as lets the lines so far stand in all contexts."""
+    for candidate in _spellings(line):
+        text = "\n".join([*before, candidate])
+        is_same = candidate == line or read_markup(candidate).names == read_markup(line).names
+        if is_same and all(_means(text, context, prefix) for context, prefix in contexts):
+            return candidate
+    raise InputError(
+        f"the translation of line {segment.line} cannot stand in a {segment.role}: “{line}”",
+        remedy="begin it with a word instead of markup",
+    )
+
+
+def _spellings(line: str) -> Iterator[str]:
+    """The line, then escaped at its beginning, at its end, or both."""
+    starts = [
+        line,
+        RE_LABEL.sub(r"\1\\:", line, count=1),
+        RE_ORDINAL.sub(r"\1\\\2", line, count=1),
+        f"\\{line}",
+    ]
+    for start in starts:
+        yield start
+        yield RE_CLOSING.sub(r"\\\1", start)
+        yield f"{start}\\"
+        if start.endswith("}"):
+            yield f"{start[:-1]}&#125;"
+
+
+def _means(text: str, context: str, prefix: str) -> bool:
+    """Whether a text keeps its meaning and its surroundings in a context."""
+    document = context.format(text.replace("\n", f"\n{prefix}"))
+    shape, sources = _read(document)
+    expected_shape, expected_sources = _expected(context)
+    wanted = [fold(text).rstrip(" ") if each == "z" else each for each in expected_sources]
+    return shape == expected_shape and [fold(each) for each in sources] == wanted
+
+
+@cache
+def _expected(context: str) -> tuple[list[str], list[str]]:
+    return _read(context.format("z"))
+
+
+def _read(document: str) -> tuple[list[str], list[str]]:
+    parts = list(read_parts(document))
+    shape = ["" if isinstance(part, Run) else part for part in parts]
+    return shape, [read_source(document, part) for part in parts if isinstance(part, Run)]

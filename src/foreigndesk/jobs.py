@@ -1,0 +1,255 @@
+"""What a command works on: articles with their locales, formats and catalogs, read and brought up to date.
+
+One bad file never stops the others: its error is collected and its jobs are left out.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from . import catalog as catalogs
+from . import glossary_csv, plugins, po
+from .errors import ForeigndeskError, ForeigndeskErrors, InputError, SettingsError
+from .glossary import Glossary
+from .locales import english_name, parse_locale
+from .model import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from .glossary import Terms
+    from .model import Catalog, Document, Locale, Unit
+    from .plugins import Format
+    from .project import Project, Record
+
+UNNAMED = frozenset({"index", "_index", "readme"})
+"""File names that stand for their folder: variants keep them, unless the article declares a slug."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What the command line asks for; nothing means everything."""
+
+    articles: tuple[str, ...] = ()
+    source: Locale | None = None
+    """`--from`: overrides what articles and settings say."""
+    targets: tuple[Locale, ...] = ()
+    """`--to` or `--locale`: overrides the settings' locales."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One article in one locale."""
+
+    document: Document
+    format: Format
+    source: Locale
+    locale: Locale
+    slug: str
+    """The source slug; empty where the article's name is not to be translated."""
+    catalog_path: str
+    saved: Catalog | None
+    """The catalog as it was read; `None` if there is none yet."""
+    saved_text: str | None
+    catalog: Catalog
+    """The catalog brought up to date with the article."""
+
+    @property
+    def terms_names(self) -> tuple[str, ...]:
+        """The names that this article keeps: its authors."""
+        kept = (
+            segment.source for segment in self.document.segments if segment.keep and segment.role == "author"
+        )
+        return tuple(dict.fromkeys(name for name in kept if name))
+
+
+class Workspace:
+    """A project with its plugins, glossary and jobs; collects the errors of single files."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.errors: list[ForeigndeskError] = []
+        """Of single files; the others are done."""
+        self._formats: dict[str, Format] = {}
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The glossary; empty if there is no file. Raises for a bad one: drafts without it would be wrong."""
+        path = self.project.settings.glossary
+        text = self.project.find_text(path)
+        return Glossary() if text is None else glossary_csv.loads(text, path=path)
+
+    def format_named(self, name: str) -> Format:
+        """The format plugin of that name, made with its table of the settings."""
+        if name not in self._formats:
+            options = self.project.settings.formats.get(name, {})
+            self._formats[name] = plugins.load(plugins.FORMATS, name)(options)
+        return self._formats[name]
+
+    def jobs(self, selection: Selection) -> list[Job]:
+        """Every selected article in every locale asked for, in the order of articles, then locales."""
+        self._reject_unknown_formats()
+        _ = self.glossary  # A bad glossary stops the run before anything is written.
+        articles = self._articles(selection)
+        if not articles:
+            globs = ", ".join(self.project.settings.articles)
+            raise SettingsError(f"there are no articles ({globs})", remedy="name some, or set “articles”")
+        found: list[Job] = []
+        for path in articles:
+            try:
+                found += self._jobs_of(path, selection)
+            except ForeigndeskError as error:
+                self.errors.append(error)
+        if selection.articles and not found:
+            self.raise_errors()
+        return found
+
+    def raise_errors(self) -> None:
+        """Raise what was collected, if anything."""
+        if len(self.errors) == 1:
+            raise self.errors[0]
+        if self.errors:
+            raise ForeigndeskErrors(self.errors)
+
+    def terms(self, job: Job) -> Terms:
+        """What the glossary and the article's own names ask for."""
+        return self.glossary.terms(job.source, job.locale, job.terms_names)
+
+    @cached_property
+    def records(self) -> Mapping[str, Record]:
+        """What we last wrote as variants."""
+        return self.project.manifest()
+
+    def save(self, job: Job) -> bool:
+        """Write the job's catalog if it says anything new; whether it did. The file's line ends are kept."""
+        if job.catalog == job.saved:
+            return False
+        text = po.dumps(job.catalog)
+        if job.saved_text and "\r\n" in job.saved_text:
+            text = text.replace("\n", "\r\n")
+        return self.project.write(job.catalog_path, text, expected=job.saved_text)
+
+    def _articles(self, selection: Selection) -> Sequence[str]:
+        return list(dict.fromkeys(selection.articles)) or self.project.articles()
+
+    def _jobs_of(self, path: str, selection: Selection) -> Iterator[Job]:
+        format_ = self._format(path)
+        document = format_.parse(path, self.project.read(path))
+        source = self._source(document, selection)
+        for locale in self._targets(document, source, selection):
+            try:
+                yield self._job(document, format_, source, locale)
+            except ForeigndeskError as error:
+                self.errors.append(error)
+
+    def _reject_unknown_formats(self) -> None:
+        known = plugins.names(plugins.FORMATS)
+        for name in self.project.settings.formats:
+            if name not in known:
+                place = self.project.settings_path
+                raise SettingsError(
+                    f"there is no format “{name}”", remedy=f"use one of: {', '.join(known)}", location=place
+                )
+
+    def _format(self, path: str) -> Format:
+        """The first format that reads files with this suffix; only formats up to it are loaded."""
+        suffix = PurePosixPath(path).suffix.lower()
+        known: list[str] = []
+        for name in plugins.names(plugins.FORMATS):
+            format_ = self.format_named(name)
+            if suffix in format_.suffixes:
+                return format_
+            known += format_.suffixes
+        raise InputError(
+            f"no format reads “{suffix}” files", remedy=f"use one of {', '.join(known)}", location=path
+        )
+
+    def _source(self, document: Document, selection: Selection) -> Locale:
+        """The article's locale: `--from`, else a glob of `sources`, its own `lang`, the project's."""
+        settings = self.project.settings
+        if selection.source:
+            return selection.source
+        for glob, locale in settings.sources.items():
+            if fnmatchcase(document.path, glob):
+                return locale
+        if document.lang:
+            try:
+                return parse_locale(document.lang)
+            except SettingsError as error:
+                raise InputError(
+                    f"its “lang” says {error.what}", remedy=error.remedy, location=document.path
+                ) from error
+        if settings.source_locale:
+            return settings.source_locale
+        remedy = "give --from, or set “lang” in the article or “source_locale” in the settings"
+        raise SettingsError("the article's language is not known", remedy=remedy, location=document.path)
+
+    def _targets(self, document: Document, source: Locale, selection: Selection) -> Sequence[Locale]:
+        wanted = selection.targets or self.project.settings.locales
+        if not wanted:
+            raise SettingsError("there is no locale to translate into", remedy="give --to, or set “locales”")
+        if source in selection.targets and len(selection.targets) == 1:
+            what = f"the article is in {english_name(source)} ({source}) already"
+            raise SettingsError(
+                what, remedy="give another --to, or say with --from what it is in", location=document.path
+            )
+        return [locale for locale in wanted if locale != source]
+
+    def _job(self, document: Document, format_: Format, source: Locale, locale: Locale) -> Job:
+        path = self.project.catalog_path(document.path, locale)
+        slug = source_slug(document)
+        text = self.project.find_text(path)
+        saved = self._loaded(text, path, document.path, source, locale) if text is not None else None
+        terms = self.glossary.terms(source, locale)
+        units = [_with_terms(unit, terms) for unit in catalogs.units_of(document, slug=slug)]
+        updated = catalogs.update(saved, units, article=document.path, source_locale=source, locale=locale)
+        if saved is None:
+            updated = replace(updated, header=po.new_header(document.path, source, locale, _now()))
+        return Job(
+            document=document,
+            format=format_,
+            source=source,
+            locale=locale,
+            slug=slug,
+            catalog_path=path,
+            saved=saved,
+            saved_text=text,
+            catalog=updated,
+        )
+
+    def _loaded(self, text: str, path: str, article: str, source: Locale, locale: Locale) -> Catalog:
+        loaded = po.loads(text, path=path)
+        if loaded.locale != locale:
+            what = f"its header says Language: {loaded.locale}, its folder {locale}"
+            raise InputError(what, remedy="correct the header, or move the file", location=Location(path, 1))
+        return replace(
+            loaded, article=loaded.article or article, source_locale=loaded.source_locale or source
+        )
+
+
+def source_slug(document: Document) -> str:
+    """The article's own slug: what it declares, else its file name; empty for `index` and the like."""
+    declared = next((segment.source for segment in document.segments if segment.role == "slug"), "")
+    stem = PurePosixPath(document.path).stem
+    return declared or ("" if stem.casefold() in UNNAMED else stem)
+
+
+def _with_terms(unit: Unit, terms: Terms) -> Unit:
+    """The unit with a note on what the glossary asks for."""
+    if unit.role == "slug":
+        return unit
+    asked = dict.fromkeys(f"{match.source} = {match.forms[0]}" for match in terms.find(unit.inline.text))
+    return replace(unit, note=f"{unit.note}\nGlossary: {'; '.join(asked)}") if asked else unit
+
+
+def _now() -> str:
+    """The time for a new catalog's header; `SOURCE_DATE_EPOCH` fixes it for reproducible runs."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    return moment.strftime("%Y-%m-%d %H:%M+0000")

@@ -1,0 +1,136 @@
+"""Variants are written, moved when their slug changes, and never laid over what a person changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .errors import ConflictError, ForeigndeskError, InputError
+from .model import State
+from .project import Record, digest
+from .variants import build, safe_slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .jobs import Job, Workspace
+    from .model import Variant
+
+BACKUP = ".bak"
+"""What `--force` adds to the name of the copy it keeps."""
+
+
+@dataclass(slots=True)
+class Publication:
+    """What became, or with a dry run would become, of the variants."""
+
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+class Publishing:
+    """One run over the variants of the jobs."""
+
+    def __init__(self, workspace: Workspace, *, force: bool, dry: bool) -> None:
+        self._workspace = workspace
+        self._project = workspace.project
+        self._force = force
+        self._dry = dry
+        self._records = dict(workspace.records)
+        self._planned: dict[str, str] = {}
+        self._done = Publication()
+
+    def run(self, jobs: Iterable[Job]) -> Publication:
+        """Publish each job; errors are collected, and the others are done."""
+        for job in jobs:
+            try:
+                self._publish(job)
+            except ForeigndeskError as error:
+                self._workspace.errors.append(error)
+        if not self._dry:
+            self._project.write_manifest(self._records)
+        return self._done
+
+    def _publish(self, job: Job) -> None:
+        if reason := self._held_back(job):
+            self._done.notes.append(f"{job.document.path} is not built in {job.locale}: {reason}")
+            return
+        slug = safe_slug(job.catalog, job.slug or _stem(job.document.path), job.catalog_path)
+        path = self._project.variant_path(job.document.path, job.locale, slug)
+        self._claim(path, job)
+        variant = build(
+            job.document, job.catalog, job.format, slug=slug, path=path, catalog_path=job.catalog_path
+        )
+        self._write(variant)
+        self._remove_former(variant)
+        record = Record(article=variant.article, locale=variant.locale, digest=digest(variant.text))
+        self._records[variant.path] = record
+
+    def _held_back(self, job: Job) -> str:
+        """Why there is nothing to publish; empty if there is."""
+        states = [entry.translation.state for entry in job.catalog.entries if entry.unit.context != "slug"]
+        if states and all(state is State.INITIAL for state in states):
+            return "nothing of it is translated"
+        unreviewed = sum(1 for entry in job.catalog.entries if entry.translation.state is not State.REVIEWED)
+        if self._project.settings.publish == "reviewed" and unreviewed:
+            return f"{unreviewed} of {len(job.catalog.entries)} units are not reviewed"
+        return ""
+
+    def _claim(self, path: str, job: Job) -> None:
+        owner = self._planned.setdefault(path.casefold(), job.document.path)
+        recorded = self._records.get(path)
+        if owner == job.document.path and recorded and recorded.article != owner:
+            owner = recorded.article if self._project.exists(recorded.article) else owner
+        if owner != job.document.path:
+            what = f"{job.document.path} and {owner} have the same slug"
+            raise InputError(what, remedy=f"change the slug in {job.catalog_path}", location=path)
+
+    def _write(self, variant: Variant) -> None:
+        current = self._project.find_text(variant.path)
+        if current == variant.text:
+            return
+        if current is not None and self._is_changed(variant.path, current):
+            self._keep_copy(variant.path, current)
+        if not self._dry:
+            self._project.write(variant.path, variant.text, expected=current)
+        self._done.written.append(variant.path)
+
+    def _is_changed(self, path: str, text: str) -> bool:
+        """Whether the file is not what we last wrote there."""
+        return path not in self._records or digest(text) != self._records[path].digest
+
+    def _keep_copy(self, path: str, text: str) -> None:
+        if not self._force:
+            remedy = "move the change into the catalog, or build with --force, which keeps a copy"
+            raise ConflictError("a person changed this variant", remedy=remedy, location=path)
+        number, copy = 1, path + BACKUP
+        while self._project.exists(copy):
+            number += 1
+            copy = f"{path}{BACKUP}{number}"
+        if not self._dry:
+            self._project.write(copy, text, expected=None)
+        self._done.notes.append(f"{path} had been changed by a person; the old text is in {copy}")
+
+    def _remove_former(self, variant: Variant) -> None:
+        """Delete the article's variant under its former slug, unless a person changed it."""
+        former = [
+            path
+            for path, record in self._records.items()
+            if (record.article, record.locale) == (variant.article, variant.locale) and path != variant.path
+        ]
+        for path in former:
+            text = self._project.find_text(path)
+            if text is not None and self._is_changed(path, text):
+                self._done.notes.append(
+                    f"{path} is kept: a person changed it; its article is now {variant.path}"
+                )
+            elif text is not None:
+                if not self._dry:
+                    self._project.remove(path)
+                self._done.removed.append(path)
+            del self._records[path]
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0] or path

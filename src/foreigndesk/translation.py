@@ -1,0 +1,228 @@
+"""Units -> drafts: sentences pooled over all articles, translated, held to the glossary, and marked up again.
+
+The engine sees sentences without markup, each once. Everything else happens here and is the same for any engine:
+terms are verified and repaired (`terminology`), inline markup is projected (`markup`), and what came out is parsed
+again before it is believed. A draft that cannot be trusted is translated piece by piece, or left to people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import alignment as alignments
+from .markup import Masked, Place, fragments, masked, placed, woven
+from .model import Span
+from .segmentation import clauses, sentences
+from .terminology import Sentence, repair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .glossary import Terms
+    from .model import Alignment, Inline, Unit
+    from .plugins import Format, Translator
+    from .terminology import Candidate
+
+LONGEST_SENTENCE = 60
+"""Words; a longer sentence is translated clause by clause, as models lose the thread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A unit to be drafted."""
+
+    unit: Unit
+    format: Format
+    terms: Terms
+    """What the glossary and the article's own names ask for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A unit's text in the target locale, and what a reviewer should look at."""
+
+    target: str
+    """Empty where no trustworthy draft could be made."""
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Words without markup, parted into sentences."""
+
+    words: str
+    spans: tuple[Span, ...]
+    sentences: tuple[Sentence, ...]
+    """As many as spans."""
+
+
+class Desk:
+    """Translates into one locale; every sentence once, in rounds, so that each round is one large batch."""
+
+    def __init__(self, translator: Translator, terms: Terms) -> None:
+        self._translator = translator
+        self._terms = terms
+        """In this direction; which terms a text must honour comes with each request."""
+        self._drafts: dict[Sentence, Candidate] = {}
+        self._alignments: dict[tuple[str, str], Alignment] = {}
+
+    @property
+    def signature(self) -> str:
+        """The engine's, for the catalog."""
+        return self._translator.signature
+
+    def draft(self, requests: Sequence[Request]) -> list[Draft]:
+        """A draft for each request, in order."""
+        works = [_Work(request) for request in requests]
+        self._translate(text for work in works for text in work.texts)
+        self._align(pair for work in works if work.masked.markup for pair in self._pairs(work.main))
+        drafts = [self._whole(work) for work in works]
+        doubtful = [index for index, draft in enumerate(drafts) if draft is None]
+        self._translate(text for index in doubtful for text in works[index].pieces)
+        return [draft or self._piecewise(work) for work, draft in zip(works, drafts, strict=True)]
+
+    def translate(self, words: Sequence[str], terms: Terms) -> list[str]:
+        """Plain words, held to the terms."""
+        texts = [text_of(text, terms) for text in words]
+        self._translate(texts)
+        return [self._words(text) for text in texts]
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+        """Which part of a translation, whoever made it, came from which part of the source."""
+        self._align(pairs)
+        return [self._alignments[pair] for pair in pairs]
+
+    def _translate(self, texts: Iterable[Text]) -> None:
+        fresh = list(dict.fromkeys(s for text in texts for s in text.sentences if s not in self._drafts))
+        if fresh:
+            first = [alternatives[0] for alternatives in self._translator.translate([s.text for s in fresh])]
+            self._drafts |= zip(fresh, repair(fresh, first, self._translator, self._terms), strict=True)
+
+    def _align(self, pairs: Iterable[tuple[str, str]]) -> None:
+        fresh = [pair for pair in dict.fromkeys(pairs) if pair not in self._alignments]
+        if fresh:
+            self._alignments |= zip(fresh, self._translator.align(fresh), strict=True)
+
+    def _pairs(self, text: Text) -> Iterable[tuple[str, str]]:
+        return ((sentence.text, self._drafts[sentence].target) for sentence in text.sentences)
+
+    def _words(self, text: Text) -> str:
+        """The translated sentences with the white space that stood between them."""
+        parts, end = [], 0
+        for span, sentence in zip(text.spans, text.sentences, strict=True):
+            parts += [text.words[end : span.start], self._drafts[sentence].target]
+            end = span.end
+        return "".join([*parts, text.words[end:]])
+
+    def _alignment(self, text: Text) -> Alignment:
+        """The whole text's alignment from its sentences'."""
+        parts, end, target, first = [], 0, 0, 0
+        for span, sentence in zip(text.spans, text.sentences, strict=True):
+            target += span.start - end
+            draft = self._drafts[sentence].target
+            part = self._alignments[sentence.text, draft]
+            parts.append(alignments.shifted(part, source=span.start, target=target, first=first))
+            end, target, first = span.end, target + len(draft), first + len(part.source)
+        return alignments.joined(parts)
+
+    def _whole(self, work: _Work) -> Draft | None:
+        """The unit translated as a whole with its markup put back; `None` if that did not parse as it must."""
+        words = self._words(work.main)
+        if not work.masked.markup:
+            target = work.escape(words)
+            return Draft(target=target, doubts=self._doubts(work)) if work.accepts(target) else None
+        places = placed(work.masked, words, self._alignment(work.main))
+        target = woven(work.masked, words, places, work.escape, self._inner(work))
+        if not work.accepts(target):
+            return None
+        return Draft(
+            target=target, doubts=(*self._doubts(work), *(place.doubt for place in places if place.doubt))
+        )
+
+    def _piecewise(self, work: _Work) -> Draft:
+        """The unit with each run of words between its markup translated alone; empty if even that does not parse."""
+        parts, ends, target = [], {0: 0}, 0
+        for span, text in zip(work.fragments, work.pieces, strict=True):
+            piece = work.masked.text[span.start : span.end]
+            words = (
+                piece[: len(piece) - len(piece.lstrip())] + self._words(text) + piece[len(piece.rstrip()) :]
+            )
+            parts.append(words if piece.strip() else piece)
+            target += len(parts[-1])
+            ends[span.end] = target
+        places = [Place(Span(ends[element.start], ends[element.end])) for element in work.masked.markup]
+        written = woven(work.masked, "".join(parts), places, work.escape, self._inner(work))
+        if not work.accepts(written):
+            return Draft(target="", doubts=("the markup could not be kept; translate by hand",))
+        return Draft(
+            target=written, doubts=("translated piece by piece to keep the markup; check the whole sentence",)
+        )
+
+    def _inner(self, work: _Work) -> dict[str, str]:
+        return {inner: self._words(text) for inner, text in work.inner.items()}
+
+    def _doubts(self, work: _Work) -> tuple[str, ...]:
+        texts = [work.main, *work.inner.values()]
+        found = (
+            doubt for text in texts for sentence in text.sentences for doubt in self._drafts[sentence].doubts
+        )
+        return tuple(dict.fromkeys(found))
+
+
+def text_of(words: str, terms: Terms) -> Text:
+    """The words parted into sentences short enough for an engine, each with the terms it must honour."""
+    spans = [
+        clause
+        for sentence in sentences(words, terms.source)
+        for clause in clauses(words, sentence, LONGEST_SENTENCE)
+    ]
+    parts = [words[span.start : span.end] for span in spans]
+    found = tuple(Sentence(text=part, matches=tuple(terms.find(part))) for part in parts)
+    return Text(words=words, spans=tuple(spans), sentences=found)
+
+
+class _Work:
+    """A request taken apart: the texts that an engine is asked for, and how the unit is put together again."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        inline = request.unit.inline
+        self.masked: Masked = masked(inline)
+        self.main = self._text(self.masked.text) if self.masked.has_words else _untouched(self.masked.text)
+        self.inner = {
+            element.inner: self._text(element.inner) for element in inline.markup if element.inner.strip()
+        }
+        self.fragments = fragments(self.masked)
+
+    @property
+    def texts(self) -> Iterable[Text]:
+        """All that must be translated for the unit as a whole."""
+        return (self.main, *self.inner.values())
+
+    @property
+    def pieces(self) -> list[Text]:
+        """What must be translated for the unit piece by piece."""
+        return [self._piece(span) for span in self.fragments]
+
+    def escape(self, words: str) -> str:
+        """Plain words as the unit's format spells them."""
+        return self._request.format.escape(words, self._request.unit.syntax)
+
+    def accepts(self, target: str) -> bool:
+        """Whether the target, parsed again, has exactly the markup of the source."""
+        parsed: Inline = self._request.format.inline(target, self._request.unit.syntax)
+        return bool(target.strip()) and parsed.names == self._request.unit.inline.names
+
+    def _text(self, words: str) -> Text:
+        return text_of(words, self._request.terms)
+
+    def _piece(self, span: Span) -> Text:
+        words = self.masked.text[span.start : span.end].strip()
+        held = {stand_in for stand_in in self.masked.stand_ins if stand_in}
+        return self._text(words) if words not in held and any(map(str.isalpha, words)) else _untouched(words)
+
+
+def _untouched(words: str) -> Text:
+    """A text in which nothing is to be translated."""
+    return Text(words=words, spans=(), sentences=())

@@ -1,0 +1,112 @@
+"""Document + catalog -> variant, with the proof that nothing but the words changed.
+
+The variant is the article's exact text with the slices of its segments replaced. It is parsed again and must have
+the article's skeleton and, segment by segment, its markup; otherwise there is no variant.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .errors import InputError
+from .model import Location, Slug, State, Variant
+from .slugs import is_slug
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .model import Catalog, Document, Segment, UnitKey
+    from .plugins import Format
+
+SLUG = "slug"
+"""The context of the unit that names the variant."""
+
+
+def build(
+    document: Document, catalog: Catalog, format_: Format, *, slug: Slug, path: str, catalog_path: str
+) -> Variant:
+    """The article in the catalog's locale; the source text stands in where there is no translation.
+
+    Raises `InputError` naming the segment where a translation would break the article.
+    """
+    targets = {e.unit.key: e.translation.target for e in catalog.entries if e.translation.target.strip()}
+    targets |= {key: slug for key in targets if key[0] == SLUG}
+    states = [e.translation.state for e in catalog.entries]
+    status = "reviewed" if all(state is State.REVIEWED for state in states) else "draft"
+    metadata = {
+        "lang": str(catalog.locale),
+        "slug": str(slug),
+        "translation_of": document.path,
+        "translation_status": status,
+    }
+    text = format_.annotate(render(document, targets, format_), metadata)
+    _prove(document, format_.parse(document.path, text), catalog, catalog_path)
+    return Variant(
+        article=document.path,
+        locale=catalog.locale,
+        slug=slug,
+        path=path,
+        text=text,
+        status=status,
+        pending=sum(1 for entry in catalog.entries if not entry.translation.target.strip()),
+    )
+
+
+def render(document: Document, targets: Mapping[UnitKey, str], format_: Format) -> str:
+    """Put targets in the place of their segments; leave every other character alone."""
+    parts, end = [], 0
+    for segment in document.segments:
+        parts.append(document.text[end : segment.start])
+        end = segment.end
+        target = targets.get(segment.key, segment.source)
+        is_changed = target != segment.source and not segment.keep
+        parts.append(format_.encode(segment, target) if is_changed else document.text[segment.start : end])
+    return "".join([*parts, document.text[end:]])
+
+
+def slug_of(catalog: Catalog, fallback: str) -> Slug:
+    """The variant's slug: the translation of the slug unit, else the source slug; not checked."""
+    found = (e.translation.target.strip() or e.unit.source for e in catalog.entries if e.unit.context == SLUG)
+    return Slug(next(found, fallback))
+
+
+def safe_slug(catalog: Catalog, fallback: str, catalog_path: str) -> Slug:
+    """The variant's slug; raises `InputError` if it is not a valid one, as it becomes a file name."""
+    slug = slug_of(catalog, fallback)
+    if slug == fallback or is_slug(slug):
+        return slug
+    line = next((entry.line for entry in catalog.entries if entry.unit.context == SLUG), 0)
+    raise InputError(
+        f"the slug “{ascii(slug)[1:-1]}” is not valid",
+        remedy="use lower-case letters, digits and single hyphens",
+        location=Location(catalog_path, line),
+    )
+
+
+def _prove(document: Document, variant: Document, catalog: Catalog, catalog_path: str) -> None:
+    lines = {entry.unit.key: entry.line for entry in catalog.entries}
+
+    def broken(segment: Segment, what: str) -> InputError:
+        place = Location(catalog_path, lines.get(segment.key, 0))
+        return InputError(
+            f"the translation of {document.path}:{segment.line} {what}",
+            remedy="mend it in the catalog",
+            location=place,
+        )
+
+    for old, new in zip(document.segments, variant.segments, strict=False):
+        if old.context != new.context or old.syntax != new.syntax:
+            raise broken(old, "changes the structure of the article")
+        if old.inline.names != new.inline.names:
+            raise broken(old, _difference(old, new))
+    if document.skeleton != variant.skeleton:
+        last = document.segments[min(len(document.segments), len(variant.segments)) - 1]
+        raise broken(last, "changes the structure of the article")
+
+
+def _difference(old: Segment, new: Segment) -> str:
+    """What markup came or went, in the words of the person who must put it right."""
+    lost = [name for name in old.inline.names if old.inline.names.count(name) > new.inline.names.count(name)]
+    added = [name for name in new.inline.names if new.inline.names.count(name) > old.inline.names.count(name)]
+    told = [f"lost {', '.join(dict.fromkeys(lost))}"] if lost else []
+    return " and ".join([*told, *([f"added {', '.join(dict.fromkeys(added))}"] if added else [])])

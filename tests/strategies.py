@@ -1,0 +1,127 @@
+"""Catalogs as hypothesis invents them: sound, but with every character that a PO file may stumble over."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from foreigndesk.locales import parse_locale
+from foreigndesk.model import Catalog, Entry, State, Translation, Unit
+from foreigndesk.po import new_header
+
+# Line separators of every kind, what PO escapes, what it begins lines with, and words to break lines at.
+TRICKY = [
+    "\u2028",
+    "\u2029",
+    "\x85",
+    "\x1c",
+    "\x0b",
+    "\x0c",
+    "\r",
+    "\n",
+    "\t",
+    "\\",
+    '"',
+    "\\n",
+    "\\\\",
+    "\x7f",
+]
+TRICKY += [
+    "#",
+    "# ",
+    "#~ ",
+    "#| ",
+    "msgstr ",
+    "\ufeff",
+    "😀",
+    "e\u0301",
+    "日本語",
+    "עברית",
+    "-",
+    " ",
+    "  ",
+    "word ",
+    "x" * 90,
+]
+TRICKY += ["Ein Satz mit vielen Wörtern, der lang genug ist, um in einer Datei umbrochen zu werden. "]
+
+LOCALES = [parse_locale(tag) for tag in ("de", "en", "fr", "ja", "pt-BR", "zh-Hans", "ar")]
+
+
+def texts(*, without: str = "", min_size: int = 0) -> st.SearchStrategy[str]:
+    """Any text that PO can hold, which is any without NUL, and without the characters of `without`."""
+    characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0" + without)
+    pieces = st.sampled_from([piece for piece in TRICKY if not set(piece) & set(without)])
+    return (
+        st.lists(pieces | st.text(characters, max_size=5), max_size=6)
+        .map("".join)
+        .filter(lambda text: len(text) >= min_size)
+    )
+
+
+def lines() -> st.SearchStrategy[str]:
+    """What stands in one comment line."""
+    return texts(without="\n\r")
+
+
+def keys() -> st.SearchStrategy[tuple[str, str]]:
+    """Contexts and sources; a source is never empty."""
+    return st.tuples(st.sampled_from(["", "title", "slug"]) | texts(), texts(min_size=1))
+
+
+def translations() -> st.SearchStrategy[Translation]:
+    """Missing, drafted, stale and reviewed ones."""
+    targets = texts(min_size=1)
+    drafts = st.builds(
+        Translation,
+        target=targets,
+        state=st.just(State.TRANSLATED),
+        origin=lines(),
+        doubts=st.lists(lines(), max_size=2).map(tuple),
+        previous=st.none() | keys(),
+    )
+    reviewed = st.builds(Translation, target=targets, state=st.just(State.REVIEWED))
+    return st.just(Translation()) | drafts | reviewed
+
+
+@st.composite
+def catalogs(draw: st.DrawFn, *, article: str | None = None, max_size: int = 5) -> Catalog:
+    """Catalogs as `loads` gives them: each key once, obsolete entries with a text and without a note."""
+    path = article or draw(st.sampled_from(["news/story.md", "Unsere Geschichte/Über uns.md"]))
+    source_locale, locale = draw(st.permutations(LOCALES))[:2]
+    entries = [draw(_entries(key)) for key in draw(st.lists(keys(), unique=True, max_size=max_size))]
+    cut = draw(st.integers(0, len(entries)))
+    fields = draw(
+        st.dictionaries(st.sampled_from(["X-Poedit-Basepath", "X-A"]), texts(without="\n").map(str.strip))
+    )
+    return Catalog(
+        article=path,
+        source_locale=source_locale,
+        locale=locale,
+        entries=tuple(entries[:cut]),
+        obsolete=tuple(_bare(entry) for entry in entries[cut:] if entry.translation.target),
+        header=new_header(path, source_locale, locale, "2026-11-22 14:05+0100") | fields,
+        header_comments=tuple(draw(st.lists(lines(), max_size=2))),
+    )
+
+
+@st.composite
+def _entries(draw: st.DrawFn, key: tuple[str, str]) -> Entry:
+    context, source = key
+    translation = draw(translations().filter(lambda made: made.previous != key))
+    return Entry(
+        unit=Unit(
+            source=source,
+            context=context,
+            note=draw(st.sampled_from(["", "heading", "paragraph in “Ä”\nlong"])),
+        ),
+        translation=translation,
+        comments=tuple(draw(st.lists(lines(), max_size=2))),
+        flags=tuple(
+            draw(st.lists(st.sampled_from(["no-wrap", "no-c-format", "own"]), unique=True, max_size=2))
+        ),
+    )
+
+
+def _bare(entry: Entry) -> Entry:
+    unit = Unit(source=entry.unit.source, context=entry.unit.context)
+    return Entry(unit=unit, translation=entry.translation, comments=entry.comments, flags=entry.flags)
