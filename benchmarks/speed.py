@@ -160,6 +160,8 @@ def _work_argos(job: dict[str, Any]) -> dict[str, float]:
     def load() -> Any:
         packages = Path(os.environ["ARGOS_PACKAGES_DIR"])
         packages.mkdir(parents=True)
+        package: Any
+        translate: Any
         package, translate = (import_module(f"argostranslate.{name}") for name in ("package", "translate"))
 
         class OneSentence:

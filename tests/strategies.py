@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from hypothesis import strategies as st
 
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Catalog, Entry, State, Translation, Unit
 from foreigndesk.po import new_header
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foreigndesk.model import UnitKey
+
+FLAGS = ("no-wrap", "no-c-format", "own")
 
 # Line separators of every kind, what PO escapes, what it begins lines with, and words to break lines at.
 TRICKY = [
@@ -63,65 +73,65 @@ def lines() -> st.SearchStrategy[str]:
     return texts(without="\n\r")
 
 
-def keys() -> st.SearchStrategy[tuple[str, str]]:
+def keys(*, without: str = "") -> st.SearchStrategy[tuple[str, str]]:
     """Contexts and sources; a source is never empty."""
-    return st.tuples(st.sampled_from(["", "title", "slug"]) | texts(), texts(min_size=1))
+    contexts = st.sampled_from(["", "title", "slug"]) | texts(without=without)
+    return st.tuples(contexts, texts(without=without, min_size=1))
 
 
-def translations() -> st.SearchStrategy[Translation]:
+def translations(*, without: str = "") -> st.SearchStrategy[Translation]:
     """Missing, drafted, stale and reviewed ones."""
-    targets = texts(min_size=1)
+    targets = texts(without=without, min_size=1)
     drafts = st.builds(
         Translation,
         target=targets,
         state=st.just(State.TRANSLATED),
         origin=lines(),
         doubts=st.lists(lines(), max_size=2).map(tuple),
-        previous=st.none() | keys(),
+        previous=st.none() | keys(without=without),
     )
     reviewed = st.builds(Translation, target=targets, state=st.just(State.REVIEWED))
     return st.just(Translation()) | drafts | reviewed
 
 
 @st.composite
-def catalogs(draw: st.DrawFn, *, article: str | None = None, max_size: int = 5) -> Catalog:
-    """Catalogs as `loads` gives them: each key once, obsolete entries with a text and without a note."""
-    path = article or draw(st.sampled_from(["news/story.md", "Unsere Geschichte/Über uns.md"]))
+def catalogs(
+    draw: st.DrawFn, *, without: str = "", flags: Sequence[str] = FLAGS, min_size: int = 0, max_size: int = 4
+) -> Catalog:
+    """Catalogs as `loads` gives them: each key once, obsolete entries with a text and without a note.
+
+    No text has a character of `without`.
+    """
+    article = draw(st.sampled_from(["news/story.md", "Unsere Geschichte/Über uns.md"]))
     source_locale, locale = draw(st.permutations(LOCALES))[:2]
-    entries = [draw(_entries(key)) for key in draw(st.lists(keys(), unique=True, max_size=max_size))]
-    cut = draw(st.integers(0, len(entries)))
-    fields = draw(
-        st.dictionaries(st.sampled_from(["X-Poedit-Basepath", "X-A"]), texts(without="\n").map(str.strip))
+    found = draw(st.lists(keys(without=without), unique=True, min_size=min_size, max_size=max_size))
+    entries = [draw(_entries(key, without, flags)) for key in found]
+    cut = draw(st.integers(min(min_size, len(entries)), len(entries)))
+    own_fields = st.dictionaries(
+        st.sampled_from(["X-Poedit-Basepath", "X-A"]), texts(without="\n" + without).map(str.strip)
     )
     return Catalog(
-        article=path,
+        article=article,
         source_locale=source_locale,
         locale=locale,
         entries=tuple(entries[:cut]),
         obsolete=tuple(_bare(entry) for entry in entries[cut:] if entry.translation.target),
-        header=new_header(path, source_locale, locale, "2026-11-22 14:05+0100") | fields,
+        header=new_header(article, source_locale, locale, "2026-11-22 14:05+0100") | draw(own_fields),
         header_comments=tuple(draw(st.lists(lines(), max_size=2))),
     )
 
 
 @st.composite
-def _entries(draw: st.DrawFn, key: tuple[str, str]) -> Entry:
+def _entries(draw: st.DrawFn, key: UnitKey, without: str, flags: Sequence[str]) -> Entry:
     context, source = key
-    translation = draw(translations().filter(lambda made: made.previous != key))
+    note = draw(st.sampled_from(["", "heading", "paragraph in “Ä”\nlong"]))
     return Entry(
-        unit=Unit(
-            source=source,
-            context=context,
-            note=draw(st.sampled_from(["", "heading", "paragraph in “Ä”\nlong"])),
-        ),
-        translation=translation,
+        unit=Unit(source=source, context=context, note=note),
+        translation=draw(translations(without=without).filter(lambda made: made.previous != key)),
         comments=tuple(draw(st.lists(lines(), max_size=2))),
-        flags=tuple(
-            draw(st.lists(st.sampled_from(["no-wrap", "no-c-format", "own"]), unique=True, max_size=2))
-        ),
+        flags=tuple(draw(st.lists(st.sampled_from(flags), unique=True, max_size=1))),
     )
 
 
 def _bare(entry: Entry) -> Entry:
-    unit = Unit(source=entry.unit.source, context=entry.unit.context)
-    return Entry(unit=unit, translation=entry.translation, comments=entry.comments, flags=entry.flags)
+    return replace(entry, unit=Unit(source=entry.unit.source, context=entry.unit.context))

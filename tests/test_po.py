@@ -18,6 +18,7 @@ from foreigndesk.po import dumps, loads, new_header
 CASES = Path(__file__).parent / "cases" / "po"
 ARTICLE = (CASES / "article.po").read_text(encoding="utf-8")
 HEADER = 'msgid ""\nmsgstr "Language: de\\nContent-Type: text/plain; charset=UTF-8\\n"\n\n'
+CONTROLS = "".join(chr(code) for code in range(1, 32) if chr(code) not in "\t\n")
 EN, DE = parse_locale("en"), parse_locale("de")
 
 gettext = pytest.mark.skipif(shutil.which("msgcat") is None, reason="GNU gettext is not installed")
@@ -102,7 +103,7 @@ def test_an_article_is_read_as_what_it_says() -> None:
             ),
         ),
     )
-    assert [entry.line for entry in catalog.entries] == [20, 29, 36, 47, 56]
+    assert [entry.line for entry in catalog.entries] == [19, 28, 35, 47, 56]
     assert dumps(catalog) == ARTICLE
 
 
@@ -223,16 +224,14 @@ def line_ends(text: str) -> tuple[bool, bool]:
     return (text.startswith("\n"), text.endswith("\n"))
 
 
+# msgcat writes nothing for a mere header, drops flags that are not its own, and writes control characters raw,
+# which we reject.
 @gettext
-@settings(max_examples=40, deadline=None)
-@given(catalogs())
+@settings(max_examples=30, deadline=None)
+@given(catalogs(without=CONTROLS, flags=["no-wrap"], min_size=1))
 @pytest.mark.parametrize("option", ["--width=79", "--no-wrap"])
 def test_a_file_that_gettext_wrote_anew_says_the_same(option: str, catalog: Catalog) -> None:
-    # msgcat drops flags that are not its own and writes control characters raw, and we reject those.
-    text = dumps(catalog)
-    assume("own" not in text)
-    assume("\\0" not in text)
-    written = run("msgcat", option, text=text)
+    written = run("msgcat", option, text=dumps(catalog))
     assert loads(written.stdout.decode(), path="a.po") == catalog
 
 

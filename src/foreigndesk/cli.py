@@ -161,7 +161,7 @@ def translate(
             progress=progress,
         )
     _tell(outcome)
-    if outcome.drafted:
+    if outcome.drafted and outcome.written:
         units = "unit" if outcome.drafted == 1 else "units"
         click.echo(
             f"{outcome.drafted} {units} drafted; review the PO files, then run: foreigndesk build", err=True

@@ -7,7 +7,8 @@ again before it is believed. A draft that cannot be trusted is translated piece 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from . import alignment as alignments
@@ -19,7 +20,7 @@ from .terminology import Sentence, repair
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .glossary import Terms
+    from .glossary import Concept, Match, Terms
     from .model import Alignment, Inline, Unit
     from .plugins import Format, Translator
     from .terminology import Candidate
@@ -102,7 +103,9 @@ class Desk:
     def _align(self, pairs: Iterable[tuple[str, str]]) -> None:
         fresh = [pair for pair in dict.fromkeys(pairs) if pair not in self._alignments]
         if fresh:
-            self._alignments |= zip(fresh, self._translator.align(fresh), strict=True)
+            found = self._translator.align(fresh)
+            linked = (_linked(one, *pair, self._terms) for pair, one in zip(fresh, found, strict=True))
+            self._alignments |= zip(fresh, linked, strict=True)
 
     def _pairs(self, text: Text) -> Iterable[tuple[str, str]]:
         return ((sentence.text, self._drafts[sentence].target) for sentence in text.sentences)
@@ -178,8 +181,30 @@ def text_of(words: str, terms: Terms) -> Text:
         for clause in clauses(words, sentence, LONGEST_SENTENCE)
     ]
     parts = [words[span.start : span.end] for span in spans]
-    found = tuple(Sentence(text=part, matches=tuple(terms.find(part))) for part in parts)
+    found = tuple(Sentence(text=part, matches=tuple(map(_asked, terms.find(part)))) for part in parts)
     return Text(words=words, spans=tuple(spans), sentences=found)
+
+
+def _linked(alignment: Alignment, source: str, target: str, terms: Terms) -> Alignment:
+    """The alignment with what is certain: a term's translation comes from the term, whatever attention says."""
+    weights = list(alignment.weights)
+    seen: Counter[Concept] = Counter()
+    for match in terms.find(source):
+        occurrences = list(terms.occurrences(match, target))
+        position = seen[match.concept]
+        seen[match.concept] += 1
+        tokens = [index for index, span in enumerate(alignment.source) if alignments.overlap(span, match.span)]
+        if not tokens or position >= len(occurrences):
+            continue
+        for row, span in enumerate(alignment.target):
+            if alignments.overlap(span, occurrences[position]):
+                weights[row] = dict.fromkeys(tokens, 1 / len(tokens))
+    return replace(alignment, weights=tuple(weights))
+
+
+def _asked(match: Match) -> Match:
+    """What a draft must say: a name in the form that the source has, other terms in any allowed form."""
+    return replace(match, forms=match.forms[:1]) if match.concept.type == "name" else match
 
 
 class _Work:

@@ -187,7 +187,7 @@ def _items(blocks: Sequence[Sequence[_Line]]) -> set[int]:
     follows in the block or at the start of the next block: “3. Mai” alone is a date.
     """
     found: set[int] = set()
-    last, opener = -1, 0
+    last, opener = -2, 0
     for block in blocks:
         bullets = [line.number for line in block if (marker := RE_MARKER.match(line.words)) and not marker[1]]
         chain = _chain([line for line in block if _ordinal(line) >= 0])
@@ -229,7 +229,8 @@ def _parts(
     above = block[: starts[0]] if starts else block
     pieces = list(_pieces(above, phrases, is_front=is_front)) if above else []
     pieces += [("item", block[start:end]) for start, end in pairwise([*starts, len(block)])]
-    return [_part(kind, lines, is_alone=len(block) == 1) for kind, lines in pieces]
+    is_alone = len(block) == 1 or [kind for kind, _ in pieces] == ["text", "slug"]
+    return [_part(kind, lines, is_alone=is_alone and len(lines) == 1) for kind, lines in pieces]
 
 
 def _pieces(

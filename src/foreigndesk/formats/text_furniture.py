@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Part:
     is_single: bool
     """Whether it is one line."""
     is_alone: bool
-    """Whether it is one line with blank lines around."""
+    """Whether it is one line with blank lines around, but for a slug below."""
 
 
 def known_phrases(further: Sequence[str]) -> frozenset[str]:
@@ -205,20 +205,16 @@ def _is_headline(part: Part) -> bool:
 
 def _furniture(parts: Sequence[Part], phrases: Container[str]) -> list[int]:
     """Call-outs behind the last paragraph; elsewhere the same words could be a heading, unless glued to a text."""
-    called = [
-        index
-        for index, part in enumerate(parts)
-        if index and part.is_single and words_of(part.text) in phrases
-    ]
-    running = (i for i, part in enumerate(parts) if i not in set(called) and not _is_headline(part))
+    called = [i for i, part in enumerate(parts) if part.is_single and words_of(part.text) in phrases]
+    running = {index for index, part in enumerate(parts) if not _is_headline(part)}.difference(called)
     last = max(running, default=0)
     return [index for index in called if index > last or not parts[index].is_alone]
 
 
 def _slugs(parts: Sequence[Part]) -> dict[int, str]:
-    glued = {index: "slug" for index, part in enumerate(parts) if part.kind == "slug"}
-    first = (i for i, part in enumerate(parts[:FRONT]) if i and part.is_alone and is_slug(part.text))
-    return glued or {index: "slug" for index in list(first)[:1]}
+    glued = [index for index, part in enumerate(parts) if part.kind == "slug"]
+    alone = [i for i, part in enumerate(parts[:FRONT]) if i and part.is_alone and is_slug(part.text)]
+    return dict.fromkeys(glued or alone[:1], "slug")
 
 
 def _authors(parts: Sequence[Part], told: Mapping[int, str]) -> dict[int, str]:
@@ -228,7 +224,8 @@ def _authors(parts: Sequence[Part], told: Mapping[int, str]) -> dict[int, str]:
     for place, index in enumerate(body):
         text = parts[index].text
         prefix = by_line(text)
-        if index in found or not parts[index].is_single or not is_name(text[len(prefix) :]):
+        is_repeated = parts[index - 1].text == text
+        if is_repeated or not parts[index].is_single or not is_name(text[len(prefix) :]):
             continue
         lines = list(takewhile(lambda other, text=text: parts[other].text == text, body[place:]))  # type: ignore[misc]  # mypy cannot infer a lambda's default
         rest = body[place + len(lines) :]
@@ -248,7 +245,7 @@ def _headings(parts: Sequence[Part], told: Container[int]) -> list[int]:
     """Short lines of their own with running text below."""
     return [
         index
-        for index, (part, below) in enumerate(zip(parts, parts[1:], strict=False))
+        for index, (part, below) in enumerate(pairwise(parts))
         if index
         and _is_headline(part)
         and not _is_headline(below)
