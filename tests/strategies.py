@@ -69,8 +69,8 @@ def texts(*, without: str = "", min_size: int = 0) -> st.SearchStrategy[str]:
 
 
 def lines() -> st.SearchStrategy[str]:
-    """What stands in one comment line."""
-    return texts(without="\n\r")
+    """What stands in one comment line; gettext would join one that ends in a backslash to the next."""
+    return texts(without="\n\r").map(lambda line: line.rstrip("\\"))
 
 
 def keys(*, without: str = "") -> st.SearchStrategy[tuple[str, str]]:

@@ -224,13 +224,15 @@ def line_ends(text: str) -> tuple[bool, bool]:
     return (text.startswith("\n"), text.endswith("\n"))
 
 
-# msgcat writes nothing for a mere header, drops flags that are not its own, and writes control characters raw,
-# which we reject.
+# msgcat writes nothing for a mere header and drops flags that are not its own. It writes control characters raw, and
+# white space at the end too; we reject the one, and the other at the end of the file.
 @gettext
 @settings(max_examples=30, deadline=None)
 @given(catalogs(without=CONTROLS, flags=["no-wrap"], min_size=1))
 @pytest.mark.parametrize("option", ["--width=79", "--no-wrap"])
 def test_a_file_that_gettext_wrote_anew_says_the_same(option: str, catalog: Catalog) -> None:
+    last = (*catalog.entries, *catalog.obsolete)[-1]
+    assume(not last.translation.target.endswith((" ", "\t", "\n")))
     written = run("msgcat", option, text=dumps(catalog))
     assert loads(written.stdout.decode(), path="a.po") == catalog
 

@@ -97,7 +97,9 @@ class Desk:
     def _translate(self, texts: Iterable[Text]) -> None:
         fresh = list(dict.fromkeys(s for text in texts for s in text.sentences if s not in self._drafts))
         if fresh:
-            first = [alternatives[0] for alternatives in self._translator.translate([s.text for s in fresh])]
+            # An image that stood between two spaces leaves both behind.
+            found = self._translator.translate([" ".join(sentence.text.split()) for sentence in fresh])
+            first = [alternatives[0] for alternatives in found]
             self._drafts |= zip(fresh, repair(fresh, first, self._translator, self._terms), strict=True)
 
     def _align(self, pairs: Iterable[tuple[str, str]]) -> None:
@@ -231,8 +233,12 @@ class _Work:
         return [self._piece(span) for span in self.fragments]
 
     def escape(self, words: str) -> str:
-        """Plain words as the unit's format spells them."""
-        return self._request.format.escape(words, self._request.unit.syntax)
+        """Plain words as the unit's format spells them, with the white space at their edges."""
+        core = words.strip()
+        if not core:
+            return words
+        before, after = words.split(core, 1)
+        return f"{before}{self._request.format.escape(core, self._request.unit.syntax)}{after}"
 
     def accepts(self, target: str) -> bool:
         """Whether the target, parsed again, has exactly the markup of the source."""

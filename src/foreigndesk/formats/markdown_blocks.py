@@ -85,7 +85,7 @@ def read_source(text: str, run: Run) -> str:
     parts, position = [], run.start
     for index, event in enumerate(run.events):
         if event.kind == "end" and event.name in {"Link", "Image"}:
-            label = _implicit_label(run, index)
+            label = _implicit_label(event)
             if label is not None:
                 parts.append(fold(text[position : label.stop + 1], run.quotes))
                 parts.append(f"[{fold(text[label.start : label.stop], run.quotes)}]")
@@ -165,16 +165,10 @@ def _described(event: Event) -> str:
     )
 
 
-def _implicit_label(run: Run, index: int) -> slice | None:
+def _implicit_label(event: Event) -> slice | None:
     """Where the words of a reference are its label, too, for the end of a link or image; else nothing."""
-    event = run.events[index]
-    opening = next(
-        other
-        for other in reversed(run.events[:index])
-        if other.kind == "start" and (other.name, other.start) == (event.name, event.start)
-    )
     start = event.start + (2 if event.name == "Image" else 1)
-    match opening.value["link_type"]:
+    match event.value["link_type"]:
         case "Shortcut":
             return slice(start, event.end - 1)
         case "Collapsed":

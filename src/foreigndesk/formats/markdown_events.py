@@ -43,7 +43,7 @@ class Event(NamedTuple):
     name: str
     """pulldown-cmark's name, e.g. `Paragraph`, `Link`, `Text`, `SoftBreak`."""
     value: Any
-    """A leaf's text or an element's attributes; `None` for the end of an element."""
+    """A leaf's text or an element's attributes, if it has any."""
     start: int
     end: int
 
@@ -65,7 +65,7 @@ def read_events(text: str, markdown: Markdown = DOCUMENT) -> list[Event]:
             index = opened.pop()
             cursor = _whole(text, events[index], cursor)
             events[index] = events[index]._replace(end=cursor)
-            events.append(Event(kind, name, None, events[index].start, cursor))
+            events.append(events[index]._replace(kind="end"))
         else:
             events.append(_leaf(text, Event(kind, name, value, position(first), cursor), cursor_before))
     return events
@@ -132,4 +132,4 @@ def _leaf(text: str, event: Event, cursor: int) -> Event:
     start = event.start
     while event.name == "Text" and start > cursor and text[start - 1] == "\\":
         start -= 1
-    return event._replace(start=start)
+    return event if start == event.start else event._replace(start=start)

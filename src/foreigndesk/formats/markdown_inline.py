@@ -135,21 +135,14 @@ class _Reader:
         self._starts: list[int] = []
         """For each element, where it starts in the raw text."""
         self._open: list[_Open] = []
+        self._images = 0
+        """How many images the next event is in."""
+        self._alt: list[str] = []
 
     def read(self, events: Sequence[Event]) -> None:
-        images = 0
-        inner: list[str] = []
         for event in events:
-            if event.name == "Image":
-                images += 1 if event.kind == "start" else -1
-                if images == 0:
-                    self._image(event, "".join(inner))
-                    inner = []
-                elif images == 1 and event.kind == "start":
-                    self._begin(event)
-            elif images:
-                inner.append(" " if event.name in BREAKS else event.value if event.kind == "leaf" else "")
-                self._cursor = max(self._cursor, event.start if event.kind == "start" else event.end)
+            if self._images or event.name == "Image":
+                self._image(event)
             elif event.kind == "start":
                 self._begin(event)
             elif event.kind == "end":
@@ -224,11 +217,22 @@ class _Reader:
             self._seal(index, event.end, element.name)
         self._cursor = event.end
 
-    def _image(self, event: Event, inner: str) -> None:
-        index = self._open.pop().index
-        closing = self._slice(self._cursor, event.end)
-        self.markup[index] = replace(self.markup[index], kind="point", close=closing, inner=_one_line(inner))
-        self._cursor = event.end
+    def _image(self, event: Event) -> None:
+        """One event of an image, whose alternative text is not among the words of the unit."""
+        if event.name == "Image":
+            self._images += 1 if event.kind == "start" else -1
+        if event.name == "Image" and event.kind == "start" and self._images == 1:
+            self._alt = []
+            self._begin(event)
+        elif self._images:
+            self._alt.append(" " if event.name in BREAKS else event.value if event.kind == "leaf" else "")
+            self._cursor = max(self._cursor, event.start if event.kind == "start" else event.end)
+        else:
+            index = self._open.pop().index
+            alt = _one_line("".join(self._alt))
+            closing = self._slice(self._cursor, event.end)
+            self.markup[index] = replace(self.markup[index], kind="point", close=closing, inner=alt)
+            self._cursor = event.end
 
     def _html(self, event: Event, raw: str) -> None:
         tag = RE_TAG.match(raw)

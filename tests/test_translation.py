@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from foreigndesk import glossary_csv
+from foreigndesk.engines.argos import ArgosEngine
+from foreigndesk.engines.pseudo import PseudoEngine
+from foreigndesk.formats.markdown import MarkdownFormat
+from foreigndesk.glossary import Glossary
+from foreigndesk.locales import parse_locale
+from foreigndesk.model import Alignment, Unit
+from foreigndesk.plugins import Translator
+from foreigndesk.translation import Desk, Draft, Request, text_of
+
+EN, DE = parse_locale("en"), parse_locale("de")
+MARKDOWN = MarkdownFormat({})
+GLOSSARY = glossary_csv.loads(
+    "type,en,de,forbid.de\n"
+    "name,Marta Lindqvist|Lindqvist,Marta Lindqvist|Lindqvist,\n"
+    "organisation,European Commission,Europäische Kommission|EU-Kommission,\n"
+    "term,ceasefire,Waffenruhe,Feuerpause\n"
+    "keep,TideLoom,,\n",
+    path="glossary.csv",
+)
+
+
+class Shouting:
+    """An engine that puts words into capitals and cannot align: the least that an engine may do."""
+
+    signature = "shouting|en-de|1"
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        del alternatives
+        self.seen += texts
+        return [(text.upper(),) for text in texts]
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+        return [Alignment(source=(), target=(), weights=()) for _ in pairs]
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        return [0.0 for _ in pairs]
+
+
+def unit(source: str) -> Unit:
+    return Unit(source=source, syntax="markdown", inline=MARKDOWN.inline(source, "markdown"))
+
+
+def draft(
+    *sources: str, translator: Translator, glossary: Glossary = GLOSSARY, names: Sequence[str] = ()
+) -> list[Draft]:
+    terms = glossary.terms(EN, DE, names)
+    requests = [Request(unit=unit(source), format=MARKDOWN, terms=terms) for source in sources]
+    return Desk(translator, glossary.terms(EN, DE)).draft(requests)
+
+
+@pytest.fixture(scope="module")
+def argos() -> Translator:
+    return ArgosEngine({}, []).open(EN, DE)
+
+
+@pytest.fixture
+def pseudo() -> Translator:
+    return PseudoEngine({}, []).open(EN, DE)
+
+
+def test_a_sentence_that_occurs_twice_is_translated_once() -> None:
+    engine = Shouting()
+    drafts = draft("It rains. We go.", "It rains.", "*It* rains.", translator=engine)
+    assert [one.target for one in drafts] == ["IT RAINS. WE GO.", "IT RAINS.", "*IT* RAINS."]
+    assert engine.seen == ["It rains.", "We go."]
+
+
+def test_a_unit_without_words_is_kept_and_never_reaches_the_engine() -> None:
+    engine = Shouting()
+    [kept] = draft("`pip install x`", translator=engine)
+    assert (kept, engine.seen) == (Draft(target="`pip install x`"), [])
+
+
+def test_code_and_addresses_reach_the_engine_as_stand_ins_and_come_back_to_the_letter() -> None:
+    engine = Shouting()
+    [done] = draft("Run `foo_bar()` and read https://example.org/a_b.", translator=engine)
+    assert engine.seen == ["Run X1 and read X2."]
+    assert done.target == "RUN `foo_bar()` AND READ https://example.org/a_b."
+
+
+def test_terms_are_in_the_draft_whatever_the_engine_does_and_the_reviewer_is_told() -> None:
+    [done] = draft("The ceasefire holds.", translator=Shouting())
+    assert "waffenruhe" in done.target.casefold()
+    assert [doubt.startswith("term “ceasefire” → “Waffenruhe”") for doubt in done.doubts] == [True]
+
+
+def test_the_articles_own_names_come_out_to_the_letter() -> None:
+    [done] = draft("Then Greta Wolnik spoke.", translator=Shouting(), names=["Greta Wolnik"])
+    assert "Greta Wolnik" in done.target
+
+
+def test_a_full_name_stays_a_full_name_in_a_draft(argos: Translator) -> None:
+    [done] = draft("Marta Lindqvist leads the project.", translator=argos)
+    assert "Marta Lindqvist" in done.target
+
+
+def test_every_term_of_the_glossary_is_in_the_draft_of_a_real_model(argos: Translator) -> None:
+    drafts = draft(
+        "The European Commission welcomes the ceasefire.",
+        "Lindqvist says that TideLoom works.",
+        "After the ceasefire, the **European Commission** met Marta Lindqvist.",
+        translator=argos,
+    )
+    asked = [
+        ("Kommission", "Waffenruhe"),
+        ("Lindqvist", "TideLoom"),
+        ("Waffenruhe", "Kommission", "Marta Lindqvist"),
+    ]
+    for one, words in zip(drafts, asked, strict=True):
+        assert [word in one.target for word in words] == [True] * len(words)
+    assert all("Feuerpause" not in one.target for one in drafts)
+
+
+def test_units_without_terms_come_out_exactly_as_without_a_glossary(argos: Translator) -> None:
+    sources = ["The ferry was late.", "Nobody was hurt, the police said.", "What happens next?"]
+    assert draft(*sources, translator=argos) == draft(*sources, translator=argos, glossary=Glossary())
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'A **bold** word, an *italic* one and a [link](https://example.org/x "Title").',
+        "[The whole sentence is a link.](https://example.org)",
+        "First line\\\nsecond line",
+        "An image ![of a dog](dog.png) in the text",
+        "**Two** words **twice** and `code` with `code`.",
+        "Nested *emphasis with **strong** inside* here.",
+        "See <https://example.org> or write to a@example.org.",
+        "A note.[^1] Then more.",
+        "5 * 3 = 15 and snake_case and a < b & c",
+    ],
+)
+def test_a_real_draft_has_exactly_the_markup_of_its_source(source: str, argos: Translator) -> None:
+    [done] = draft(source, translator=argos)
+    assert MARKDOWN.inline(done.target, "markdown").names == MARKDOWN.inline(source, "markdown").names
+
+
+PIECES = st.sampled_from(
+    [
+        "**bold** ",
+        "*it* ",
+        "`code` ",
+        "[link](u) ",
+        "plain ",
+        "Word. ",
+        "![alt](i.png) ",
+        "a_b ",
+        "~~no~~ ",
+        "<b>x</b> ",
+        "5 ",
+    ]
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(PIECES, min_size=1, max_size=8).map(lambda parts: "".join(parts).strip()))
+def test_any_draft_has_exactly_the_markup_of_its_source_even_without_alignment(source: str) -> None:
+    for translator in (Shouting(), PseudoEngine({}, []).open(EN, DE)):
+        [done] = draft(source, translator=translator)
+        assert MARKDOWN.inline(done.target, "markdown").names == MARKDOWN.inline(source, "markdown").names
+
+
+def test_the_words_of_an_image_are_translated() -> None:
+    [done] = draft("Look ![at the dog](dog.png) now", translator=Shouting())
+    assert done.target == "LOOK ![AT THE DOG](dog.png) NOW"
+
+
+def test_pseudo_translation_keeps_every_element_on_its_word(pseudo: Translator) -> None:
+    [done] = draft("A **bold** word and a [long link](u).", translator=pseudo)
+    plain = MARKDOWN.inline(done.target, "markdown")
+    strong, link = plain.markup
+    assert (
+        plain.text[strong.start : strong.end].count(" "),
+        plain.text[link.start : link.end].count(" "),
+    ) == (0, 1)
+
+
+def test_a_text_is_parted_into_sentences_with_their_terms() -> None:
+    text = text_of("The ceasefire holds. Nobody knows.", GLOSSARY.terms(EN, DE))
+    assert [(s.text, [match.source for match in s.matches]) for s in text.sentences] == [
+        ("The ceasefire holds.", ["ceasefire"]),
+        ("Nobody knows.", []),
+    ]
