@@ -58,15 +58,18 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         runs[f"argostranslate, {threads} thread{'s' * (threads > 1)}"] = run
     for run in runs.values():
         run["words_per_s"] = round(words / run["wall_s"], 1)
-    peer = max((run["words_per_s"] for name, run in runs.items() if name.startswith("argos")), default=None)
+    peers = [run for name, run in runs.items() if name.startswith("argos")]
+    peer = max(peers, key=lambda run: run["words_per_s"], default=None)
     return {
         "sentences": len(sentences),
         "words": words,
         "threads": arguments.threads,
         "words_per_s": ours[default]["words_per_s"],
         "peak_mb": ours[default]["peak_mb"],
-        "ratio": peer and round(ours[default]["words_per_s"] / peer, 2),
-        "ratio_equal_beam": peer and round(ours[ARGOS_BEAM]["words_per_s"] / peer, 2),
+        "ratio": _ratio(peer, ours[default], "wall_s"),
+        "ratio_equal_beam": _ratio(peer, ours[ARGOS_BEAM], "wall_s"),
+        "ratio_cpu": _ratio(peer, ours[default], "cpu_s"),
+        "ratio_cpu_equal_beam": _ratio(peer, ours[ARGOS_BEAM], "cpu_s"),
         "runs": runs,
     }
 
@@ -204,6 +207,10 @@ def _time(load: Any, sentences: list[str]) -> dict[str, float]:
 WORKERS = {"ours": _work_ours, "argos": _work_argos}
 
 
+def _ratio(peer: dict[str, Any] | None, ours: dict[str, Any], key: str) -> float | None:
+    return round(peer[key] / ours[key], 2) if peer else None
+
+
 def _table(figures: dict[str, Any]) -> str:
     columns = ("load_s", "wall_s", "cpu_s", "words_per_s", "peak_mb")
     lines = [
@@ -215,8 +222,10 @@ def _table(figures: dict[str, Any]) -> str:
         for name, run in figures["runs"].items()
     ]
     if figures["ratio"]:
-        equal = f"at equal beam {figures['ratio_equal_beam']}"
-        lines.append(f"words per second against the faster of Argos Translate: {figures['ratio']}, {equal}")
+        lines += [
+            f"times as fast as the faster Argos Translate: {figures['ratio']}; CPU {figures['ratio_cpu']}",
+            f"at equal beam: {figures['ratio_equal_beam']}; CPU {figures['ratio_cpu_equal_beam']}",
+        ]
     return "\n".join(lines)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from foreigndesk import catalog as catalogs
 from foreigndesk.errors import InputError
 from foreigndesk.formats.markdown import MarkdownFormat
+from foreigndesk.formats.text import TextFormat
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Catalog, Slug, State, Translation, UnitKey, Variant
 from foreigndesk.variants import build, render, safe_slug, slug_of
@@ -120,6 +121,31 @@ def test_a_translation_that_changes_the_markup_gives_no_variant_but_names_the_un
     assert str(error.value).startswith(
         f"l10n/de/articles/walk.md.po: the translation of articles/walk.md:8 {what}"
     )
+
+
+def test_how_a_translation_must_be_quoted_or_what_its_words_look_like_changes_nothing() -> None:
+    document = MARKDOWN.parse("a.md", "---\ntitle: Low tide\n---\n\nText\n")
+    made = catalogs.update(
+        None, catalogs.units_of(document, slug="a"), article="a.md", source_locale=EN, locale=DE
+    )
+    title = replace(made.entries[0], translation=Translation(target="Ebbe: # jetzt", state=State.REVIEWED))
+    made = replace(made, entries=(title, *made.entries[1:]))
+    variant = build(document, made, MARKDOWN, slug=Slug("a"), path="a.md", catalog_path="a.po")
+    assert variant.text.splitlines()[1] == 'title: "Ebbe: # jetzt"'
+
+
+def test_a_plain_text_title_may_end_with_a_full_stop_in_another_language() -> None:
+    text = TextFormat({})
+    document = text.parse("a.txt", "Der Plan\n\nDer Hafen ist alt. Nun wird er neu.\n")
+    made = catalogs.update(
+        None, catalogs.units_of(document, slug=""), article="a.txt", source_locale=DE, locale=EN
+    )
+    title = replace(
+        made.entries[0], translation=Translation(target="This is the plan.", state=State.REVIEWED)
+    )
+    made = replace(made, entries=(title, *made.entries[1:]))
+    variant = build(document, made, text, slug=Slug("a"), path="a.txt", catalog_path="a.po")
+    assert variant.text == "This is the plan.\n\nDer Hafen ist alt. Nun wird er neu.\n"
 
 
 def test_a_slug_that_is_no_slug_gives_no_variant() -> None:

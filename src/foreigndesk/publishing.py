@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .errors import ConflictError, ForeigndeskError, InputError
 from .model import State
 from .project import Record, digest
-from .variants import build, safe_slug
+from .variants import SLUG, build, safe_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .jobs import Job, Workspace
-    from .model import Variant
+    from .model import Locale, Slug, Variant
 
 BACKUP = ".bak"
 """What `--force` adds to the name of the copy it keeps."""
@@ -38,69 +39,92 @@ class Publishing:
         self._force = force
         self._dry = dry
         self._records = dict(workspace.records)
-        self._planned: dict[str, str] = {}
+        self._paths: dict[tuple[str, Locale], str] = {}
+        self._owners: dict[str, str] = {}
         self._done = Publication()
 
     def run(self, jobs: Iterable[Job]) -> Publication:
         """Publish each job; errors are collected, and the others are done."""
-        for job in jobs:
-            try:
-                self._publish(job)
-            except ForeigndeskError as error:
-                self._workspace.errors.append(error)
-        if not self._dry:
-            self._project.write_manifest(self._records)
+        ready = [(job, slug) for job in jobs if (slug := self._plan(job)) is not None]
+        try:
+            for job, slug in ready:
+                self._publish(job, slug)
+        finally:
+            # A run that is stopped has written variants, too: unrecorded, they would count as changed by people.
+            if not self._dry:
+                self._project.write_manifest(self._records)
         return self._done
 
-    def _publish(self, job: Job) -> None:
-        if reason := self._held_back(job):
+    def _plan(self, job: Job) -> Slug | None:
+        """The job's slug, once it is known where its variant goes; `None` if it is not to be published."""
+        if reason := self._reason_to_wait(job):
             self._done.notes.append(f"{job.document.path} is not built in {job.locale}: {reason}")
-            return
-        slug = safe_slug(job.catalog, job.slug or _stem(job.document.path), job.catalog_path)
-        path = self._project.variant_path(job.document.path, job.locale, slug)
-        self._claim(path, job)
-        variant = build(
-            job.document, job.catalog, job.format, slug=slug, path=path, catalog_path=job.catalog_path
-        )
-        self._write(variant)
-        self._remove_former(variant)
-        record = Record(article=variant.article, locale=variant.locale, digest=digest(variant.text))
-        self._records[variant.path] = record
+            return None
+        try:
+            slug = safe_slug(job.catalog, job.slug or _stem(job.document.path), job.catalog_path)
+            path = self._project.variant_path(job.document.path, job.locale, slug)
+        except ForeigndeskError as error:
+            self._workspace.errors.append(error)
+            return None
+        self._paths[job.document.path, job.locale] = path
+        return slug
 
-    def _held_back(self, job: Job) -> str:
+    def _reason_to_wait(self, job: Job) -> str:
         """Why there is nothing to publish; empty if there is."""
-        states = [entry.translation.state for entry in job.catalog.entries if entry.unit.context != "slug"]
-        if states and all(state is State.INITIAL for state in states):
+        entries = job.catalog.entries
+        texts = [entry for entry in entries if entry.unit.context != SLUG]
+        if texts and all(entry.translation.state is State.INITIAL for entry in texts):
             return "nothing of it is translated"
-        unreviewed = sum(1 for entry in job.catalog.entries if entry.translation.state is not State.REVIEWED)
+        unreviewed = sum(1 for entry in entries if entry.translation.state is not State.REVIEWED)
         if self._project.settings.publish == "reviewed" and unreviewed:
-            return f"{unreviewed} of {len(job.catalog.entries)} units are not reviewed"
+            return f"{unreviewed} of {len(entries)} units are not reviewed"
         return ""
 
+    def _publish(self, job: Job, slug: Slug) -> None:
+        path = self._paths[job.document.path, job.locale]
+        try:
+            self._claim(path, job)
+            variant = build(
+                job.document, job.catalog, job.format, slug=slug, path=path, catalog_path=job.catalog_path
+            )
+            self._write(variant)
+            self._remove_former(variant)
+        except ForeigndeskError as error:
+            self._workspace.errors.append(error)
+
     def _claim(self, path: str, job: Job) -> None:
-        owner = self._planned.setdefault(path.casefold(), job.document.path)
+        """Raise `InputError` if the path is another article's, in this run or from an earlier one."""
+        mine = job.document.path
+        owner = self._owners.setdefault(_address(path), mine)
         recorded = self._records.get(path)
-        if owner == job.document.path and recorded and recorded.article != owner:
-            owner = recorded.article if self._project.exists(recorded.article) else owner
-        if owner != job.document.path:
-            what = f"{job.document.path} and {owner} have the same slug"
+        if owner == mine and recorded and self._stays(recorded, path):
+            owner = recorded.article
+        if owner != mine:
+            what = f"{mine} and {owner} have the same slug"
             raise InputError(what, remedy=f"change the slug in {job.catalog_path}", location=path)
+
+    def _stays(self, record: Record, path: str) -> bool:
+        """Whether the article of a record is still there, and does not move elsewhere in this run."""
+        target = self._paths.get((record.article, record.locale), path)
+        return target == path and self._project.exists(record.article)
 
     def _write(self, variant: Variant) -> None:
         current = self._project.find_text(variant.path)
-        if current == variant.text:
-            return
-        if current is not None and self._is_changed(variant.path, current):
-            self._keep_copy(variant.path, current)
-        if not self._dry:
-            self._project.write(variant.path, variant.text, expected=current)
-        self._done.written.append(variant.path)
+        if current != variant.text:
+            if current is not None and self._is_changed(variant.path, current):
+                self._keep_copy(variant.path, current)
+            if not self._dry:
+                self._project.write(variant.path, variant.text, expected=current)
+            self._done.written.append(variant.path)
+        record = Record(article=variant.article, locale=variant.locale, digest=digest(variant.text))
+        self._records[variant.path] = record
 
     def _is_changed(self, path: str, text: str) -> bool:
         """Whether the file is not what we last wrote there."""
         return path not in self._records or digest(text) != self._records[path].digest
 
     def _keep_copy(self, path: str, text: str) -> None:
+        """Make room for a variant that `--force` writes; raises `ConflictError` without it."""
         if not self._force:
             remedy = "move the change into the catalog, or build with --force, which keeps a copy"
             raise ConflictError("a person changed this variant", remedy=remedy, location=path)
@@ -110,7 +134,7 @@ class Publishing:
             copy = f"{path}{BACKUP}{number}"
         if not self._dry:
             self._project.write(copy, text, expected=None)
-        self._done.notes.append(f"{path} had been changed by a person; the old text is in {copy}")
+        self._done.notes.append(f"{path} was changed by a person; that text is kept in {copy}")
 
     def _remove_former(self, variant: Variant) -> None:
         """Delete the article's variant under its former slug, unless a person changed it."""
@@ -122,14 +146,18 @@ class Publishing:
         for path in former:
             text = self._project.find_text(path)
             if text is not None and self._is_changed(path, text):
-                self._done.notes.append(
-                    f"{path} is kept: a person changed it; its article is now {variant.path}"
-                )
+                what = f"{path} is kept: a person changed it; its article is now {variant.path}"
+                self._done.notes.append(what)
             elif text is not None:
                 if not self._dry:
                     self._project.remove(path)
                 self._done.removed.append(path)
             del self._records[path]
+
+
+def _address(path: str) -> str:
+    """What two paths share that some file system or browser takes for the same."""
+    return unicodedata.normalize("NFKC", path).casefold()
 
 
 def _stem(path: str) -> str:

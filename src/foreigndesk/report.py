@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+import unicodedata
+from typing import TYPE_CHECKING, Any, Literal
 
 from .catalog import Amount, Counts
 from .model import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from rich.table import Table
 
     from .model import Diagnostic, Locale
 
@@ -21,15 +20,20 @@ GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.
 STATES = ("missing", "draft", "stale", "reviewed")
 SHOWN = 60
 """Code points of a source text that a line of the report shows."""
+WIDE = 10_000
+"""Columns where nobody looks: a path on a line of its own can be searched for."""
 
 
 def findings_text(findings: Sequence[Diagnostic]) -> list[str]:
-    """One line per finding, `path:line: severity: message [rule]`, and a last line that counts them."""
+    """One line per finding, `path:line: severity: message [rule]`, and a last line that counts them.
+
+    Invisible characters are spelled out, so that a line says what it seems to say.
+    """
     lines = [
         f"{finding.location}: {finding.severity.name.lower()}: {_subject(finding)}{finding.message} [{finding.rule}]"
         for finding in findings
     ]
-    return [*lines, _summary(findings)]
+    return [*map(_visible, lines), _summary(findings)]
 
 
 def findings_json(findings: Sequence[Diagnostic]) -> str:
@@ -58,7 +62,7 @@ def findings_github(findings: Sequence[Diagnostic]) -> list[str]:
     return [
         f"::{GITHUB_LEVELS[finding.severity]} file={_property(finding.location.path)},"
         f"line={max(1, finding.location.line)},title={_property(finding.rule)}::"
-        f"{_data(_subject(finding) + finding.message)}"
+        f"{_data(_visible(_subject(finding) + finding.message))}"
         for finding in ordered
     ]
 
@@ -70,21 +74,15 @@ def counts_json(rows: Sequence[tuple[str, Locale, Counts]]) -> str:
 
 def print_counts(rows: Sequence[tuple[str, Locale, Counts]]) -> None:
     """A table of articles and locales in words, and a line of totals."""
-    table = _table("article", "locale", *STATES, "reviewed %")
-    for article, locale, counts in rows:
-        table.add_row(article, locale, *_words(counts))
+    cells = [(article, str(locale), *_words(counts)) for article, locale, counts in rows]
     if len(rows) > 1:
-        table.add_section()
-        table.add_row("all, in words", "", *_words(_sum([counts for _, _, counts in rows])))
-    _print(table)
+        cells.append(("all, in words", "", *_words(_sum([counts for _, _, counts in rows]))))
+    _print_table(("article", "locale", *STATES, "reviewed %"), cells)
 
 
 def print_plugins(rows: Sequence[tuple[str, str, str]]) -> None:
     """A table of plugins: kind, name and what it does."""
-    table = _table("kind", "name", "what")
-    for row in rows:
-        table.add_row(*row)
-    _print(table)
+    _print_table(("kind", "name", "what"), rows)
 
 
 def plugins_json(rows: Sequence[tuple[str, str, str]]) -> str:
@@ -94,21 +92,27 @@ def plugins_json(rows: Sequence[tuple[str, str, str]]) -> str:
     )
 
 
-def _table(*columns: str) -> Table:
-    from rich.table import Table  # noqa: PLC0415  # costs start-up time; only two commands print tables
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print the rows under their headings: folded to the width of a terminal, whole where a program reads them."""
+    from rich.console import Console  # noqa: PLC0415  # costs start-up time; only two commands print tables
+    from rich.table import Table  # noqa: PLC0415  # as above
+    from rich.text import Text  # noqa: PLC0415  # as above
 
+    console = Console()
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(
-            column, overflow="fold", justify="right" if column in {*STATES, "reviewed %"} else "left"
-        )
-    return table
+        is_number = column in {*STATES, "reviewed %"}
+        justify: Literal["right", "left"] = "right" if is_number else "left"
+        table.add_column(column, overflow="fold", justify=justify, no_wrap=is_number)
+    for row in rows:
+        # A bare string would be read as rich's own markup: `[draft].md` is a name, not a style.
+        table.add_row(*(Text(_encodable(_visible(cell), console.encoding)) for cell in row))
+    console.print(table, width=None if console.is_terminal else WIDE)
 
 
-def _print(table: Table) -> None:
-    from rich.console import Console  # noqa: PLC0415  # as above
-
-    Console(soft_wrap=False).print(table)
+def _encodable(text: str, encoding: str) -> str:
+    """The text with what the terminal's encoding does not have spelled out."""
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _words(counts: Counts) -> list[str]:
@@ -129,19 +133,30 @@ def _counts_row(article: str, locale: Locale, counts: Counts) -> dict[str, Any]:
 
 
 def _subject(finding: Diagnostic) -> str:
-    """The beginning of the unit's source, on one line, with invisible characters spelled out."""
+    """The beginning of the unit's source, on one line."""
     if not finding.source:
         return ""
     shown = " ".join(finding.source.split())
     shown = shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
-    return f"“{''.join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in shown)}”: "
+    return f"“{shown}”: "
+
+
+def _visible(text: str) -> str:
+    """The text with what is not seen (direction marks, controls, line breaks) spelled out, any space as a space."""
+    return "".join(_shown(mark) for mark in text)
+
+
+def _shown(mark: str) -> str:
+    if mark.isprintable():
+        return mark
+    return " " if unicodedata.category(mark) == "Zs" else ascii(mark)[1:-1]
 
 
 def _summary(findings: Sequence[Diagnostic]) -> str:
     if not findings:
         return "no findings"
-    parts = [_plural(_count(findings, level), level.name.lower()) for level in reversed(Severity)]
-    return ", ".join(part for part in parts if not part.startswith("0 "))
+    counts = {level.name.lower(): _count(findings, level) for level in reversed(Severity)}
+    return ", ".join(_plural(count, noun) for noun, count in counts.items() if count)
 
 
 def _count(findings: Sequence[Diagnostic], level: Severity) -> int:
@@ -162,4 +177,6 @@ def _property(text: str) -> str:
 
 
 def _dumped(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    """JSON with letters as they are, and JSON's own escapes for what is not seen; it may be shown on a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return "".join(mark if mark.isprintable() or mark == "\n" else json.dumps(mark)[1:-1] for mark in text)

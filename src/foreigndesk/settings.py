@@ -1,13 +1,16 @@
 """The settings: `[tool.foreigndesk]` in `pyproject.toml`, or all of `foreigndesk.toml`, as one frozen value.
 
-Everything has a default; an unknown key is an error that names the nearest one.
+Everything has a default; an unknown key is an error that names the nearest one. Folders and globs stay inside the
+project: settings come with pull requests, and must not make anybody's machine read or write elsewhere.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass, field, fields
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from .errors import SettingsError
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 Publish = Literal["drafts", "reviewed"]
 LEVELS: Mapping[str, Severity | None] = {"off": None, **{level.name.lower(): level for level in Severity}}
 """What the table `checks` may say of a rule."""
+RE_TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+"""How tomllib ends its messages, before it told the line apart in Python 3.14."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ class Settings:
     glossary: str = "glossary.csv"
     engine: str = "argos"
     models: tuple[str, ...] = ()
-    """Folders with packages, searched before the usual ones."""
+    """Folders with packages, searched before the usual ones; they may lie outside the project."""
     publish: Publish = "drafts"
     """Which articles are built: all (`drafts`), or those of which every unit is reviewed."""
     checks: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -52,96 +57,170 @@ class Settings:
 
 def from_toml(text: str, *, path: str, table: tuple[str, ...] = ()) -> Settings | None:
     """The settings in a TOML file, `None` if it does not have the table; raises `SettingsError` with path and line."""
-    try:
-        values: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(
-            f"the file is not valid TOML ({error})", remedy="mend it", location=path
-        ) from error
-    for key in table:
-        values = values.get(key)
-        if values is None:
+    text = text.removeprefix("\ufeff")
+    values = _parsed(text, path)
+    reader = _Reader(text, path)
+    for depth, key in enumerate(table, 1):
+        if key not in values:
             return None
-    return _Reader(text, path).settings(values)
+        values = reader.table(table[:depth], values[key])
+    return reader.settings(table, values)
+
+
+def _parsed(text: str, path: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # The line is in the message; deep nesting and huge numbers have none.
+        found = RE_TOML_LINE.search(str(error))
+        what = f"the file is not valid TOML ({RE_TOML_LINE.sub('', str(error))})"
+        place = Location(path, int(found[1]) if found else 0)
+        raise SettingsError(what, remedy="mend it", location=place) from error
 
 
 class _Reader:
-    """Turns parsed TOML into settings, with the line of whatever is wrong."""
+    """Turns parsed TOML into settings, with the line of whatever is wrong. Keys are paths from the top of the file."""
 
     def __init__(self, text: str, path: str) -> None:
         self._text = text
         self._path = path
 
-    def settings(self, values: Mapping[str, Any]) -> Settings:
+    def settings(self, table: tuple[str, ...], values: Mapping[str, Any]) -> Settings:
         known = [item.name for item in fields(Settings)]
-        for key in values:
-            if key not in known:
-                near = difflib.get_close_matches(key, known, n=1)
-                raise self._bad(
-                    key,
-                    "is not a setting",
-                    f"did you mean “{near[0]}”?" if near else f"use one of {', '.join(known)}",
-                )
-        return Settings(**{key: self._value(key, value) for key, value in values.items()})
+        for name in values:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                remedy = f"did you mean “{near[0]}”?" if near else f"use one of: {', '.join(known)}"
+                raise self._bad((*table, name), "is not a setting", remedy)
+        return Settings(**{name: self._value((*table, name), value) for name, value in values.items()})
 
-    def _value(self, key: str, value: Any) -> Any:
-        readers: dict[str, Callable[[str, Any], Any]] = {
+    def table(self, key: tuple[str, ...], value: Any) -> Mapping[str, Any]:
+        if not isinstance(value, dict):
+            raise self._bad(key, "must be a table", f"write [{'.'.join(key)}]")
+        return value
+
+    def _value(self, key: tuple[str, ...], value: Any) -> Any:
+        readers: dict[str, Callable[[tuple[str, ...], Any], Any]] = {
             "source_locale": self._locale,
             "sources": self._sources,
             "locales": self._locales,
-            "articles": self._strings,
-            "exclude": self._strings,
+            "articles": self._globs,
+            "exclude": self._globs,
+            "catalogs": self._inside,
+            "variants": self._inside,
+            "glossary": self._inside,
+            "engine": self._string,
             "models": self._strings,
             "publish": self._publish,
             "checks": self._checks,
             "formats": self._tables,
             "engines": self._tables,
         }
-        reader: Callable[[str, Any], Any] = readers.get(key, self._string)
-        return reader(key, value)
+        return readers[key[-1]](key, value)
 
-    def _string(self, key: str, value: Any) -> str:
+    def _string(self, key: tuple[str, ...], value: Any) -> str:
         if not isinstance(value, str) or not value:
-            raise self._bad(key, "must be a text", f'write {key} = "…"')
+            raise self._bad(key, "must be a text", f'write {key[-1]} = "…"')
         return value
 
-    def _strings(self, key: str, value: Any) -> tuple[str, ...]:
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self._bad(key, "must be a list of texts", f'write {key} = ["…"]')
+    def _strings(self, key: tuple[str, ...], value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+            raise self._bad(key, "must be a list of texts", f'write {key[-1]} = ["…"]')
         return tuple(value)
 
-    def _locale(self, key: str, value: Any) -> Locale:
-        try:
-            return parse_locale(self._string(key, value))
-        except SettingsError as error:
-            raise self._bad(key, f"holds {error.what}", error.remedy) from error
+    def _inside(self, key: tuple[str, ...], value: Any) -> str:
+        """A path in the project, without `./` and a final slash."""
+        path = self._string(key, value)
+        if not _is_inside(path):
+            remedy = "write it relative to this file, with forward slashes"
+            raise self._bad(key, f"leads out of the project: “{path}”", remedy)
+        return PurePosixPath(path).as_posix()
 
-    def _locales(self, key: str, value: Any) -> tuple[Locale, ...]:
+    def _globs(self, key: tuple[str, ...], value: Any) -> tuple[str, ...]:
+        globs = self._strings(key, value)
+        for glob in globs:
+            parts = PurePosixPath(glob).parts
+            if not _is_inside(glob):
+                remedy = "write it relative to this file, with forward slashes"
+                raise self._bad(key, f"leads out of the project: “{glob}”", remedy)
+            if not parts or any("**" in part and part != "**" for part in parts):
+                raise self._bad(
+                    key, f"has a wrong glob: “{glob}”", "put ** between slashes: articles/**/*.md"
+                )
+        return globs
+
+    def _locale(self, key: tuple[str, ...], value: Any) -> Locale:
+        tag = self._string(key, value)
+        try:
+            return parse_locale(tag)
+        except SettingsError as error:
+            raise self._bad(key, f"is wrong: {error.what}", error.remedy) from error
+
+    def _locales(self, key: tuple[str, ...], value: Any) -> tuple[Locale, ...]:
         return tuple(dict.fromkeys(self._locale(key, tag) for tag in self._strings(key, value)))
 
-    def _sources(self, key: str, value: Any) -> dict[str, Locale]:
-        return {glob: self._locale(glob, tag) for glob, tag in self._table(key, value).items()}
+    def _sources(self, key: tuple[str, ...], value: Any) -> dict[str, Locale]:
+        return {glob: self._locale((*key, glob), tag) for glob, tag in self.table(key, value).items()}
 
-    def _publish(self, key: str, value: Any) -> str:
+    def _publish(self, key: tuple[str, ...], value: Any) -> str:
         if value not in get_args(Publish):
-            raise self._bad(key, f"cannot be “{value}”", "use drafts or reviewed")
+            raise self._bad(key, f"cannot be “{value}”", f"use one of: {', '.join(get_args(Publish))}")
         return str(value)
 
-    def _checks(self, key: str, value: Any) -> dict[str, Severity | None]:
-        for rule, level in self._table(key, value).items():
-            if level not in LEVELS:
-                raise self._bad(rule, f"cannot be “{level}”", f"use one of {', '.join(LEVELS)}")
-        return {rule: LEVELS[level] for rule, level in value.items()}
+    def _checks(self, key: tuple[str, ...], value: Any) -> dict[str, Severity | None]:
+        levels = self.table(key, value)
+        for rule, level in levels.items():
+            if not isinstance(level, str) or level not in LEVELS:
+                raise self._bad((*key, rule), f"cannot be “{level}”", f"use one of: {', '.join(LEVELS)}")
+        return {rule: LEVELS[level] for rule, level in levels.items()}
 
-    def _tables(self, key: str, value: Any) -> dict[str, Mapping[str, Any]]:
-        return {name: self._table(name, table) for name, table in self._table(key, value).items()}
+    def _tables(self, key: tuple[str, ...], value: Any) -> dict[str, Mapping[str, Any]]:
+        return {name: self.table((*key, name), options) for name, options in self.table(key, value).items()}
 
-    def _table(self, key: str, value: Any) -> Mapping[str, Any]:
-        if not isinstance(value, dict):
-            raise self._bad(key, "must be a table", f"write [….{key}]")
-        return value
+    def _bad(self, key: tuple[str, ...], what: str, remedy: str) -> SettingsError:
+        place = Location(self._path, _line(self._text, key))
+        return SettingsError(f"“{key[-1]}” {what}", remedy=remedy, location=place)
 
-    def _bad(self, key: str, what: str, remedy: str) -> SettingsError:
-        lines = self._text.split("\n")
-        line = next((number for number, text in enumerate(lines, 1) if key in text), 0)
-        return SettingsError(f"“{key}” {what}", remedy=remedy, location=Location(self._path, line))
+
+def _is_inside(path: str) -> bool:
+    """Whether a path or glob is relative on every system, and never climbs out of its folder."""
+    elsewhere = PureWindowsPath(path)
+    return path.isprintable() and "\\" not in path and not elsewhere.anchor and ".." not in elsewhere.parts
+
+
+def _line(text: str, key: tuple[str, ...]) -> int:
+    """The line on which a key, or the table of that name, is written; 0 if it is nowhere.
+
+    Statements are read one by one by the TOML parser itself, so that a comment or a text never passes for a key.
+    """
+    lines = text.split("\n")
+    header: tuple[str, ...] = ()
+    start = 0
+    for end in range(1, len(lines) + 1):
+        try:
+            statement = tomllib.loads("\n".join(lines[start:end]))
+        except tomllib.TOMLDecodeError:
+            continue  # It goes on in the next line.
+        if lines[start].lstrip().startswith("["):
+            header = _keys(statement)
+            if header[: len(key)] == key:
+                return start + 1
+        elif header == key[: len(header)] and _holds(statement, key[len(header) :]):
+            return start + 1
+        start = end
+    return 0
+
+
+def _keys(statement: Any) -> tuple[str, ...]:
+    """The path that a table's header names."""
+    if isinstance(statement, list):
+        return _keys(statement[0])
+    return next(((name, *_keys(inner)) for name, inner in statement.items()), ())
+
+
+def _holds(statement: Any, key: tuple[str, ...]) -> bool:
+    if not key:
+        return True
+    return isinstance(statement, dict) and key[0] in statement and _holds(statement[key[0]], key[1:])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ..model import Diagnostic, Location, Severity
@@ -34,17 +36,15 @@ class Address:
 
 
 def slugs(addresses: Iterable[Address]) -> Iterator[Diagnostic]:
-    """Slugs that are not valid, or that two articles of a locale share (upper and lower case alike)."""
-    owners: dict[tuple[str, str], Address] = {}
-    for address in sorted(addresses, key=lambda address: address.article):
+    """Slugs that are not valid, or that two articles of a folder share in a locale (upper and lower case alike)."""
+    owners: dict[tuple[str, str, str], Address] = {}
+    for address in sorted(addresses, key=lambda address: (address.article, address.locale)):
         if address.slug != address.source_slug and not is_slug(address.slug):
-            shown = ascii(address.slug)[1:-1]
-            yield _finding(
-                "slug-invalid",
-                f"“{shown}” is not a slug: lower-case letters, digits, single hyphens",
-                address,
+            message = (
+                f"“{ascii(address.slug)[1:-1]}” is not a slug: lower-case letters, digits, single hyphens"
             )
-        owner = owners.setdefault((address.locale, address.slug.casefold()), address)
+            yield _finding("slug-invalid", message, address)
+        owner = owners.setdefault(_place(address), address)
         if owner is not address:
             yield _finding("slug-collision", f"“{address.slug}” is also the slug of {owner.article}", address)
 
@@ -61,6 +61,12 @@ def orphan_variants(paths: Iterable[tuple[str, Locale, str]]) -> Iterator[Diagno
     for path, locale, article in paths:
         message = f"its article {article} is gone or no longer published here; delete the variant"
         yield _orphan("orphan-variant", message, path, locale, article)
+
+
+def _place(address: Address) -> tuple[str, str, str]:
+    """Locale, folder and slug, as file systems and browsers compare them."""
+    folder = PurePosixPath(address.article).parent.as_posix()
+    return address.locale, folder, unicodedata.normalize("NFKC", address.slug).casefold()
 
 
 def _finding(rule: str, message: str, address: Address) -> Diagnostic:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from ..model import Locale
 
 WINDOW = 80
-"""Pieces that are translated together. Models learn from sentences, and lose their way in longer texts: eight news
-sentences at once lost half their BLEU at 100 pieces, nothing at 60. One sentence in 300 is longer."""
+"""Pieces that are translated together. Models learn from sentences and lose their way in longer texts: with eight
+news sentences in one text, BLEU was 25 in windows of 60, 23 of 80, 17 of 120, 6 of 240. One sentence in 300 is longer."""
 LONGEST = 500
 """Pieces that a model has positions for, on either side: many have 512, and CTranslate2 fails beyond."""
 BANDS = (12, 20, 32, 50, WINDOW, 160, LONGEST)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # One letter for one letter, and no two alike, so that it can be undone.
 LOOK_ALIKES = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
-    "ÅƁÇĐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽåƀçđéƒĝĥîĵķļṁñöþǫŕšţûṽŵẋýž",
+    "ÅƁÇĐÉƑĜĤÎĴĶĻṀÑÖṔǪŔŠŢÛṼŴẊÝŽåƀçđéƒĝĥîĵķļṁñöṕǫŕšţûṽŵẋýž",
 )
 # A word, or a run of punctuation; white space is nobody's.
 RE_TOKEN = re.compile(r"\w+|[^\w\s]+")

@@ -171,7 +171,7 @@ def _compose(path: str, text: str, block: Block) -> MappingNode | None:
         _reject(path, at, f"the front matter is not YAML: {error.problem or error.context}", "correct it")
     except ReaderError as error:
         at = line(block.start + error.position)
-        _reject(path, at, f"the front matter holds the character U+{ord(error.character):04X}", "delete it")
+        _reject(path, at, f"the front matter holds the character U+{error.character:04X}", "delete it")
     except YAMLError as error:
         _reject(path, 1, f"the front matter is not YAML: {error}", "correct it")
     except RecursionError:

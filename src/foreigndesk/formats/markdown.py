@@ -25,7 +25,7 @@ TRANSLATED_KEYS = ("title", "description")
 """The front matter that is translated unless the settings say otherwise."""
 OPTION = "front_matter"
 """The one setting."""
-MULTI_LINE = frozenset({"markdown", "setext"})
+MULTI_LINE = frozenset({"markdown", "setext", "term"})
 """Syntaxes in which a translation may have more than one line."""
 
 RE_LETTER = re.compile(r"[^\W\d_]")

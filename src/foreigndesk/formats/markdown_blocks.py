@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .markdown_events import DOCUMENT, RE_LINE_END, Event, read_events
+from .markdown_events import BREAKS, DOCUMENT, RE_LINE_END, Event, read_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,7 +90,7 @@ def read_source(text: str, run: Run) -> str:
                 parts.append(fold(text[position : label.stop + 1], run.quotes))
                 parts.append(f"[{fold(text[label.start : label.stop], run.quotes)}]")
                 position = event.end
-        elif event.name in {"SoftBreak", "HardBreak"}:
+        elif event.name in BREAKS:
             parts.append(fold(text[position : event.start], run.quotes).rstrip(" \t"))
             parts.append(" " if event.name == "SoftBreak" else _hard_break(text, event))
             position = _next_line(text, run, index)
@@ -125,6 +125,10 @@ def fold(raw: str, quotes: int = 0) -> str:
 
 
 def _runs(text: str, blocks: Sequence[Event], events: Sequence[Event]) -> Iterator[Run]:
+    # A paragraph may begin with a hard break, and a heading's attributes may follow a line break.
+    if events and {events[0].name, events[-1].name} & BREAKS:
+        words = [index for index, event in enumerate(events) if event.name not in BREAKS]
+        events = events[words[0] : words[-1] + 1] if words else []
     if not events:
         return
     start, end = events[0].start, events[-1].end
@@ -152,7 +156,7 @@ def _syntax(text: str, blocks: Sequence[Event], start: int, lead: str) -> str:
         case "TableCell":
             return "cell" if "|" in lead else "cell-bare"
         case "DefinitionListTitle":
-            return "line"
+            return "term"
         case _:
             return "markdown"
 

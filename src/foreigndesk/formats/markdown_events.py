@@ -29,6 +29,8 @@ OPTIONS = (
 
 DOCUMENT = Markdown(options=OPTIONS)
 """Reads the body of a document."""
+BREAKS = frozenset({"SoftBreak", "HardBreak"})
+"""Ends of lines within a paragraph."""
 
 RE_LINE_END = re.compile(r"\r\n|\r|\n")
 """CommonMark's line endings; U+2028 and the like are ordinary characters."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pyromark import Markdown, Options
 
 from ..model import Inline, Markup
-from .markdown_events import RE_LINE_END, Event, read_events
+from .markdown_events import BREAKS, RE_LINE_END, Event, read_events
 from .markdown_placeholders import Piece, with_placeholders
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ INDENT = "    "
 """Stands before each further line, to the same end: a block never starts at this depth within a paragraph."""
 DELIMITERS = {"Emphasis": 1, "Strong": 2, "Strikethrough": 2, "Link": 1, "Image": 2}
 """The length of what opens an element, e.g. `![`."""
-BREAKS = frozenset({"SoftBreak", "HardBreak"})
-"""Ends of lines within a paragraph."""
 CODE_TAGS = frozenset({"code", "kbd", "samp", "var"})
 """HTML elements whose content is not translated."""
 
@@ -63,6 +61,8 @@ def normalize(source: str) -> str:
     for line in RE_LINE_END.split(source):
         words = line.strip(" \t")
         if words:
+            if joint == "\n":  # The space before a backslash ends its line, too.
+                parts[-1] = parts[-1].removesuffix("\\").rstrip(" \t") + "\\"
             parts += [joint, words]
             joint = _joint(line)
     return "".join(parts).replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -23,6 +23,8 @@ SPECIALS = "\\`*_[]<&~$"
 """Characters that may make words into markup."""
 EDGES = "\\`*_~"
 """Those that may also join with markup that follows or precedes the words."""
+SINGLE_LINE = frozenset({"heading", "cell"})
+"""Syntaxes that have no line breaks."""
 
 RE_WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 """What is one space in the words of a unit."""
@@ -59,13 +61,16 @@ def encode(segment: Segment, target: str) -> str:
     if syntax == "alt":
         return _encode_alt(segment, target, traits)
     text = normalize(target)
-    if syntax in {"heading", "cell", "line"}:
+    if syntax in SINGLE_LINE:
         text = _on_one_line(text)
     if syntax == "cell":
         text = RE_PIPE.sub(r"\1\\|", text)
-    lines: list[str] = []
-    for line in text.split("\n"):
-        lines.append(_safe(lines, line, tuple(_contexts(syntax, segment.role, traits)), segment))
+    contexts = tuple(_contexts(syntax, segment.role, traits))
+    first, *further = text.split("\n")
+    is_first_known = first == segment.source.partition("\n")[0]
+    lines = [first if is_first_known else _safe("", first, contexts, segment)]
+    for line in further:
+        lines.append(_safe(f"x {lines[-1]}\n", line, contexts, segment))
     newline = next((NEWLINES[trait] for trait in traits if trait in NEWLINES), "\n")
     return f"{newline}{segment.prefix}".join(lines)
 
@@ -110,11 +115,12 @@ def _contexts(syntax: str, role: str, traits: list[str]) -> Iterator[tuple[str, 
             yield "# {}", ""
         case "setext":
             yield "x\n\n{}\n===", ""
-        case "line":
+        case "term":
             yield "x\n\n{}\n: y", ""
         case "cell":
             yield "|{}|y|\n|-|-|", ""
             if "bare" in traits:
+                yield "x\n\n{}|y\n-|-", ""
                 yield "x|y\n-|-\n{}|y", ""
         case _:
             yield "x\n\n{}", ""
@@ -124,12 +130,11 @@ def _contexts(syntax: str, role: str, traits: list[str]) -> Iterator[tuple[str, 
                 yield "> {}", "> "
 
 
-def _safe(before: list[str], line: str, contexts: tuple[tuple[str, str], ...], segment: Segment) -> str:
-    """The line, escaped as little as lets the lines so far stand in all contexts."""
+def _safe(before: str, line: str, contexts: tuple[tuple[str, str], ...], segment: Segment) -> str:
+    """The line, escaped as little as lets it stand, behind the line before it, in all contexts."""
     for candidate in _spellings(line):
-        text = "\n".join([*before, candidate])
         is_same = candidate == line or read_markup(candidate).names == read_markup(line).names
-        if is_same and all(_means(text, context, prefix) for context, prefix in contexts):
+        if is_same and all(_means(before + candidate, context, prefix) for context, prefix in contexts):
             return candidate
     raise InputError(
         f"the translation of line {segment.line} cannot stand in a {segment.role}: “{line}”",

@@ -1,0 +1,230 @@
+"""The project: its root, its settings, where everything lies, and the lock; files are read and written by `files`.
+
+Paths in and out are relative to the project root, with forward slashes. A file that a person may have changed is
+only replaced if it is what we last wrote; the record of that is `<variants>/.manifest.json`, which belongs into git.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from .. import settings as settings_of
+from ..errors import ConflictError, InputError, SettingsError
+from ..settings import Settings
+from . import manifest as manifests
+from .files import Files, named_errors
+from .manifest import Record, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..model import Locale
+
+__all__ = ["Project", "Record", "digest", "open_project"]
+
+STATE = ".foreigndesk"
+"""The folder for locks; deleting it loses nothing."""
+LOCK_SECONDS = 10.0
+"""How long a run waits for another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project root with its settings."""
+
+    root: Path
+    """Absolute, without symbolic links."""
+    settings: Settings
+    settings_path: str = ""
+    """Where the settings were found; empty if there are none."""
+
+    # ── finding ──────────────────────────────────────────────────────────
+
+    def articles(self) -> list[str]:
+        """The paths of all articles, sorted; hidden files and our own variants only where a glob names their folder."""
+        found = {path for glob in self.settings.articles for path in self._articles_of(glob)}
+        skipped = {path for glob in self.settings.exclude for path in self._files.find(glob)}
+        return sorted(found - skipped)
+
+    def relative(self, path: Path) -> str:
+        """The path of a file named on the command line; raises `SettingsError` if it is outside the project."""
+        try:
+            resolved = path.resolve()
+        except (OSError, RuntimeError) as error:  # Until Python 3.13 a loop of links is a RuntimeError.
+            what = f"{path} is a loop of symbolic links"
+            raise SettingsError(what, remedy="name the file itself") from error
+        if not resolved.is_relative_to(self.root):
+            raise SettingsError(
+                f"{path} is outside the project {self.root}",
+                remedy="run foreigndesk in the folder of the article",
+            )
+        return resolved.relative_to(self.root).as_posix()
+
+    def catalogs(self) -> list[str]:
+        """The paths of all PO files in the folder for catalogs, sorted."""
+        return sorted(self._files.find(f"{self.settings.catalogs}/**/*.po"))
+
+    def catalog_path(self, article: str, locale: Locale) -> str:
+        """`l10n/<locale>/<article path>.po`."""
+        return f"{self.settings.catalogs}/{locale}/{article}.po"
+
+    def variant_path(self, article: str, locale: Locale, slug: str) -> str:
+        """`translations/<locale>/<folder>/<slug>.<ext>`, the folder without the one that all articles share.
+
+        Raises `InputError` for an article or a slug that would lead elsewhere.
+        """
+        path = PurePosixPath(article)
+        if PureWindowsPath(article).anchor or ".." in PureWindowsPath(article).parts:
+            what, remedy = "the article is outside the project", "move it into the project"
+            raise InputError(what, remedy=remedy, location=article)
+        if not _is_name(slug):
+            what = f"the slug “{ascii(slug)[1:-1]}” cannot be the name of a file"
+            raise InputError(what, remedy="use letters, digits and hyphens", location=article)
+        folder = path.parent.relative_to(self._base(path))
+        name = f"{slug}{path.suffix}"
+        return (PurePosixPath(self.settings.variants) / locale / folder / name).as_posix()
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return self._files.exists(path)
+
+    # ── reading ──────────────────────────────────────────────────────────
+
+    def read(self, path: str) -> str:
+        """A file's text, line ends and all; raises `InputError` if it is not a text file of the project."""
+        return self._files.read(path)
+
+    def find_text(self, path: str) -> str | None:
+        """A file's text, or `None` if there is no such file."""
+        return self.read(path) if self.exists(path) else None
+
+    def manifest(self) -> dict[str, Record]:
+        """Path of each variant that we wrote -> its record."""
+        text = self.find_text(self._manifest_path)
+        folder = self.settings.variants
+        return {} if text is None else manifests.loads(text, path=self._manifest_path, folder=folder)
+
+    # ── writing ──────────────────────────────────────────────────────────
+
+    def write(self, path: str, text: str, *, expected: str | None) -> bool:
+        """Write the text if it differs from `expected`, the text that was read (`None`: no file); whether it did.
+
+        The file is either its old or its new version, whatever happens. Raises `ConflictError` if it is no longer
+        what was expected, and `StorageError` if the disk refuses.
+        """
+        if text == expected:
+            return False
+        self._files.write(path, text, expected=expected)
+        return True
+
+    def write_manifest(self, records: Mapping[str, Record]) -> bool:
+        """Write the record of variants; whether it changed."""
+        expected = self.find_text(self._manifest_path)
+        if expected is None and not records:
+            return False
+        return self.write(self._manifest_path, manifests.dumps(records), expected=expected)
+
+    def remove(self, path: str) -> None:
+        """Delete a file of ours, and its folder if that is empty then."""
+        self._files.remove(path)
+
+    @contextlib.contextmanager
+    def locked(self, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+        """Keep other runs from writing in the meantime; raises `ConflictError` if one is at work for so long.
+
+        What earlier runs left behind when they were killed is swept away.
+        """
+        path = f"{STATE}/lock"
+        self._files.check_way(path)
+        lock = FileLock(self.root / path, timeout=seconds)
+        try:
+            with named_errors(path):
+                lock.acquire()
+        except Timeout as error:
+            what = "another foreigndesk run is at work here"
+            raise ConflictError(what, remedy="wait for it, or stop it", location=STATE) from error
+        try:
+            if not self.exists(f"{STATE}/.gitignore"):
+                self.write(f"{STATE}/.gitignore", "*\n", expected=None)
+            self._files.sweep([self.settings.catalogs, self.settings.variants])
+            yield
+        finally:
+            lock.release()
+
+    # ── inside ───────────────────────────────────────────────────────────
+
+    @property
+    def _files(self) -> Files:
+        return Files(self.root)
+
+    @property
+    def _manifest_path(self) -> str:
+        return f"{self.settings.variants}/{manifests.NAME}"
+
+    def _articles_of(self, glob: str) -> Iterator[str]:
+        """What a glob finds, without what it surely does not mean: `**/*.md` also matches variants and `.git`."""
+        base = _literal(glob)
+        variants = PurePosixPath(self.settings.variants)
+        for found in self._files.find(glob):
+            path = PurePosixPath(found)
+            is_ours = path.is_relative_to(variants) and not base.is_relative_to(variants)
+            is_hidden = any(part.startswith(".") for part in path.relative_to(base).parts)
+            if not is_ours and not is_hidden:
+                yield found
+
+    def _base(self, article: PurePosixPath) -> PurePosixPath:
+        """The part of the article's folder that its glob names literally, e.g. `articles`."""
+        bases = (_literal(glob) for glob in self.settings.articles)
+        return next((base for base in bases if article.parent.is_relative_to(base)), PurePosixPath())
+
+
+def open_project(start: Path, settings_file: Path | None = None) -> Project:
+    """The project that `start` lies in: the nearest folder upwards with settings, else `start` itself.
+
+    A settings file that is named decides alone; raises `SettingsError` if it says nothing of foreigndesk.
+    """
+    if settings_file is not None:
+        return _named_project(settings_file)
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        for name in ("foreigndesk.toml", "pyproject.toml"):
+            if (folder / name).is_file() and (project := _with_settings(folder / name)):
+                return project
+    return Project(start, Settings())
+
+
+def _named_project(settings_file: Path) -> Project:
+    project = _with_settings(settings_file.parent.resolve() / settings_file.name)
+    if project is None:
+        what, remedy = "there is no table [tool.foreigndesk]", "add it, or name another settings file"
+        raise SettingsError(what, remedy=remedy, location=str(settings_file))
+    return project
+
+
+def _with_settings(path: Path) -> Project | None:
+    """The project of a settings file; `None` for a `pyproject.toml` that says nothing of foreigndesk."""
+    table = ("tool", "foreigndesk") if path.name == "pyproject.toml" else ()
+    target = path.resolve()  # People keep settings in one place and link to them.
+    text = Files(target.parent).read(target.name)
+    found = settings_of.from_toml(text, path=path.name, table=table)
+    return Project(path.parent, found, path.name) if found is not None else None
+
+
+def _literal(glob: str) -> PurePosixPath:
+    """The folders that a glob names without a wildcard, e.g. `articles` of `articles/**/*.md`."""
+    literal = []
+    for part in PurePosixPath(glob).parts[:-1]:
+        if any(mark in part for mark in "*?["):
+            break
+        literal.append(part)
+    return PurePosixPath(*literal)
+
+
+def _is_name(slug: str) -> bool:
+    """Whether a slug, with any suffix, is the name of a visible file, and no path on any system."""
+    return slug != "" and slug.isprintable() and not slug.startswith(".") and not set(slug) & set("/\\:")

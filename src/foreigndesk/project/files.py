@@ -1,0 +1,196 @@
+"""Text files below a root: read with care, written whole or not at all. Nothing else opens a user's file.
+
+Paths are relative to the root, with forward slashes. The system's errors become ours, with the path and what to do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from ..errors import ConflictError, InputError, StorageError
+from ..model import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MAX_BYTES = 64 << 20
+"""Of one file; larger ones are no articles, and would be held in memory several times."""
+TEMPORARY = ".foreigndesk-tmp"
+"""The ending of a file that is being written; whatever still has it was left by a run that was killed."""
+LONGEST_STEM = 40
+"""Code points of a file's name that its temporary file shows: with the rest of the name under 255 bytes."""
+REMEDIES = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space",
+    errno.EFBIG: "raise the limit on the size of files",
+    errno.EACCES: "change its permissions",
+    errno.EPERM: "change its permissions",
+    errno.EROFS: "use a folder that can be written",
+    errno.ENAMETOOLONG: "give it a shorter name",
+}
+"""What to do about the system's errors; for others there is a general advice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files below a root, which must be an absolute path without symbolic links."""
+
+    root: Path
+
+    def find(self, pattern: str) -> Iterator[str]:
+        """The paths of all files that match a glob, in no order; none that a link leads out of the root to."""
+        with named_errors(pattern):
+            for path in self.root.glob(pattern):
+                if path.is_file() and path.resolve().is_relative_to(self.root):
+                    yield path.relative_to(self.root).as_posix()
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file."""
+        with named_errors(path):
+            return (self.root / path).is_file()
+
+    def read(self, path: str) -> str:
+        """A file's text, line ends and all; raises `InputError` if it is not a text file of ours."""
+        data = self._bytes(path)
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            what = f"the file is not UTF-8 (byte {error.start} is 0x{data[error.start]:02x})"
+            raise InputError(what, remedy="save it as UTF-8", location=Location(path, line)) from error
+
+    def write(self, path: str, text: str, *, expected: str | None) -> None:
+        """Replace the file, which is its old or its new version whatever happens.
+
+        Raises `ConflictError` if it is no longer `expected` (`None`: no file), `StorageError` if it cannot be written.
+        """
+        self.check_way(path)
+        current = self.read(path) if self.exists(path) else None
+        if current != expected:
+            raise ConflictError("the file changed while we worked on it", remedy="run again", location=path)
+        with named_errors(path):
+            _replace(self.root / path, text.encode())
+
+    def remove(self, path: str) -> None:
+        """Delete the file, and its folder if that is empty then."""
+        self.check_way(path)
+        with named_errors(path):
+            (self.root / path).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            (self.root / path).parent.rmdir()
+
+    def sweep(self, folders: Sequence[str]) -> None:
+        """Delete what runs that were killed left behind in the folders; only safe while no other run writes."""
+        for folder in folders:
+            for path in list(self.find(f"{folder}/**/.*{TEMPORARY}")):
+                self.remove(path)
+
+    def check_way(self, path: str) -> None:
+        """Raise `StorageError` unless every folder on the way is one, and nothing is a symbolic link.
+
+        A link may lead out of the project; so may `..`, which no path that we write to has.
+        """
+        _check_name(path)
+        parts = PurePosixPath(path).parts
+        if ".." in parts or PurePosixPath(path).is_absolute():
+            what, remedy = "the file is outside the project", "use a path inside it"
+            raise StorageError(what, remedy=remedy, location=path)
+        for count in range(1, len(parts) + 1):
+            step = "/".join(parts[:count])
+            with named_errors(path):
+                mode = _mode(self.root / step)
+            wanted = stat.S_ISREG if count == len(parts) else stat.S_ISDIR
+            if mode is not None and not wanted(mode):
+                kind = "folder" if wanted is stat.S_ISDIR else "file"
+                raise StorageError(
+                    f"{step} is {_kind(mode)}", remedy=f"put a {kind} in its place", location=path
+                )
+
+    def _bytes(self, path: str) -> bytes:
+        """What is in the file; raises `InputError` if it is no regular file inside the root, or too large."""
+        file = self.root / path
+        _check_name(path)
+        with named_errors(path):
+            if not Path(os.path.realpath(file)).is_relative_to(self.root):
+                what, remedy = "a symbolic link leads out of the project", "replace it by the file itself"
+                raise InputError(what, remedy=remedy, location=path)
+            if not stat.S_ISREG(file.stat().st_mode):
+                what = "this is a folder" if file.is_dir() else "this is not a regular file"
+                raise InputError(what, remedy="name a file", location=path)
+            with file.open("rb") as opened:
+                data = opened.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            limit = MAX_BYTES >> 20
+            raise InputError(f"the file is larger than {limit} MB", remedy="split it", location=path)
+        return data
+
+
+@contextlib.contextmanager
+def named_errors(path: str) -> Iterator[None]:
+    """Turn the system's errors into ours, with the path and what to do."""
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise InputError("there is no such file", remedy="check the path", location=path) from error
+    except OSError as error:
+        what = (error.strerror or str(error)).lower()
+        remedy = REMEDIES.get(error.errno or 0, "check the disk and the path")
+        raise StorageError(what, remedy=remedy, location=path) from error
+
+
+def _check_name(path: str) -> None:
+    """Raise `InputError` for a name that no PO file and no message could hold."""
+    if any(letter < " " or "\ud800" <= letter <= "\udfff" for letter in path):
+        what = "the file's name has a line break, or is not UTF-8"
+        raise InputError(what, remedy="rename the file", location=ascii(path)[1:-1])
+
+
+def _mode(path: Path) -> int | None:
+    """What kind of thing is there, without following a link; `None` for nothing."""
+    try:
+        return path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _kind(mode: int) -> str:
+    kinds = {stat.S_IFLNK: "a symbolic link", stat.S_IFDIR: "a folder", stat.S_IFREG: "a file"}
+    return kinds.get(stat.S_IFMT(mode), "a device")
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Put the bytes in the file's place: temporary file, fsync, rename, fsync of the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    name = path.with_name(f".{path.name[:LONGEST_STEM]}.{secrets.token_hex(4)}{TEMPORARY}")
+    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if (mode := _mode(path)) is not None:
+            name.chmod(stat.S_IMODE(mode))
+        name.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            name.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable; Windows cannot open folders and needs no such step."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
