@@ -40,7 +40,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     """The figures of each contender, and the ratios of their words per second."""
     from foreigndesk.engines.argos import Options  # noqa: PLC0415  # the other interpreter does not have us
 
-    sentences = _sentences(arguments.path, arguments.source)
+    sentences = _sentences(arguments.path, arguments.source)[: arguments.limit]
     job = {
         "sentences": sentences,
         "source": arguments.source,

@@ -242,6 +242,7 @@ def test_a_file_that_gettext_wrote_anew_says_the_same(option: str, catalog: Cata
 def test_an_article_that_gettext_wrote_anew_says_the_same(option: str) -> None:
     written = run("msgcat", option, text=ARTICLE).stdout.decode()
     assert loads(written, path="a.po") == loads(ARTICLE, path="a.po")
+    assert (written == ARTICLE) is (option == "--width=79")
 
 
 def test_polib_reads_the_same_texts(tmp_path: Path) -> None:

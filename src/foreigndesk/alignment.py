@@ -1,13 +1,14 @@
 """Where in a translation the words of a source range went.
 
 An alignment gives, for each target token, the share of attention on each source token. A source range is
-projected to the one contiguous target window that holds more than half of its tokens' attention on it
-(maximum-sum subarray of mass - 0.5), widened to whole words.
+projected to the one contiguous target window whose tokens attend to it most (maximum-sum subarray of
+mass - 0.5), widened to whole words.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,12 @@ from .model import Alignment, Span
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-RE_WORD = re.compile(r"\S+")
-"""What lies between white space."""
+UNSPACED = (
+    "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Tibetan, Myanmar, Khmer
+    "\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"  # Chinese and Japanese
+)
+RE_WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
+"""What lies between white space; a single letter in scripts that write none between words."""
 THRESHOLD = 0.5
 """A target token belongs to a source range when more than half of its attention lies there."""
 
@@ -66,17 +71,25 @@ def window(
 
 
 def words(text: str, span: Span) -> Span:
-    """The range, widened to white space on both sides."""
-    touched = [Span(*word.span()) for word in RE_WORD.finditer(text) if overlap(Span(*word.span()), span)]
+    """The range, widened to white space on both sides, or to whole letters in scripts without any."""
+    touched = [word for word in _words(text) if overlap(word, span)]
     return Span(touched[0].start, touched[-1].end) if touched else span
 
 
 def trim(text: str, span: Span) -> Span:
-    """The range without the white space and punctuation at its edges; empty if it has nothing else."""
-    part = text[span.start : span.end]
-    left = len(part) - len(re.sub(r"^\W+", "", part))
-    right = len(re.sub(r"\W+$", "", part))
-    return Span(span.start + left, span.start + max(left, right))
+    """The range without the white space and punctuation at its edges; empty, at its end, if it has nothing else."""
+    start, end = span
+    while start < end and not _is_wordy(text[start]):
+        start += 1
+    while start < end and not _is_wordy(text[end - 1]):
+        end -= 1
+    return Span(start, end)
+
+
+def split(text: str) -> list[Span]:
+    """The text's words without punctuation, ascending."""
+    trimmed = (trim(text, word) for word in _words(text))
+    return [span for span in trimmed if span.start < span.end]
 
 
 def shifted(alignment: Alignment, *, source: int, target: int, first: int) -> Alignment:
@@ -115,6 +128,25 @@ def overlap(one: Span, other: Span) -> bool:
 def inside(one: Span, other: Span) -> bool:
     """Whether the first range lies in the second."""
     return other.start <= one.start and one.end <= other.end
+
+
+def _words(text: str) -> list[Span]:
+    found: list[Span] = []
+    for word in RE_WORD.finditer(text):
+        start, end = word.span()
+        if found and found[-1].end == start and _is_mark(text[start]):
+            found[-1] = Span(found[-1].start, end)
+        else:
+            found.append(Span(start, end))
+    return found
+
+
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter).startswith("M")
+
+
+def _is_wordy(letter: str) -> bool:
+    return letter.isalnum() or letter == "_" or _is_mark(letter)
 
 
 def _strongest(row: Mapping[int, float]) -> int:

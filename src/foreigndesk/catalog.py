@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 SLUG = "slug"
 
 SHORT = 40
-"""Up to this many characters a text is short: two headings share most letters by chance."""
+"""Up to this many characters a text is short: a heading, a list item, a cell."""
 
+# Measured on 300 sentences of news in two languages: of 88,000 pairs that have nothing to do with each other, 6 are
+# alike to 0.6 or more; of 44,000 pairs of their beginnings, as long as headings, 73 are to 0.6, and 3 to 0.75.
 SIMILARITY = 0.6
-"""How alike a changed text must be to its old wording, as in msgmerge: more than half of it is still there."""
+"""How alike a changed text must be to its old wording, as in msgmerge."""
 
 SIMILARITY_SHORT = 0.75
-"""The same for short texts, where two words in common make 0.6 and mean nothing."""
+"""The same for short texts, where two words in common already make 0.6."""
 
 NEIGHBOUR_BONUS = 0.15
 """What it counts that a text stands where the old one stood, between the same neighbours."""

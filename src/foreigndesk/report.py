@@ -99,6 +99,8 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.text import Text  # noqa: PLC0415  # as above
 
     console = Console()
+    if not console.is_terminal:
+        console.width = WIDE
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         is_number = column in {*STATES, "reviewed %"}
@@ -107,7 +109,7 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         # A bare string would be read as rich's own markup: `[draft].md` is a name, not a style.
         table.add_row(*(Text(_encodable(_visible(cell), console.encoding)) for cell in row))
-    console.print(table, width=None if console.is_terminal else WIDE)
+    console.print(table)
 
 
 def _encodable(text: str, encoding: str) -> str:

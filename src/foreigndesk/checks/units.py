@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..locales import decimal_symbols
+from ..locales import language
 from ..model import Severity, State
+from . import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..model import Inline, Locale
+    from ..model import Inline
     from ..plugins import Pair
 
-RE_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f ]?\d+)*")
-"""Digits with single separators between them, whatever the locale."""
-RE_LETTER = re.compile(r"[^\W\d_]")
+PARTICLES = frozenset(
+    "af al and bin da das de del della den der des di do dos du e el et la las le los of the und van von y zu zur".split()
+)
+"""Small words inside names: Ursula von der Leyen, Rio de Janeiro."""
+NAME_LENGTH = 3
+"""Up to so many words with capitals are a name, or a title that is not translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,10 @@ def _unreviewed(pair: Pair) -> Iterator[str]:
 
 
 def _unchanged(pair: Pair) -> Iterator[str]:
-    """Equal words on both sides, unless they are names, numbers or a single loan word."""
-    words = pair.source.text
-    for kept in pair.kept_words:
-        words = words.replace(kept, " ")
-    telling = [word for word in words.split() if RE_LETTER.search(word)]
+    """Equal words on both sides, unless they may be meant so: names, numbers, code, a single loan word."""
     is_same = pair.source.text.split() == pair.target.text.split()
-    if is_same and len(telling) > 1 and pair.entry.unit.context != "slug":
+    is_meant = pair.entry.unit.context == "slug" or language(pair.source_locale) == language(pair.locale)
+    if is_same and not is_meant and _is_prose(_words(pair)):
         yield "the translation is the same as the source"
 
 
@@ -69,10 +69,10 @@ def _placeholder(pair: Pair) -> Iterator[str]:
 
 
 def _numbers(pair: Pair) -> Iterator[str]:
-    old = Counter(_canonical_numbers(pair.source.text, pair.source_locale))
-    new = Counter(_canonical_numbers(pair.target.text, pair.locale))
-    if old != new:
-        yield f"numbers differ: {_listed(old - new)} in the source, {_listed(new - old)} in the translation"
+    source, target = _prose(pair.source), _prose(pair.target)
+    lost, added = numbers.differences(source, pair.source_locale, target, pair.locale)
+    if lost or added:
+        yield f"numbers differ: {_listed(lost)} in the source, {_listed(added)} in the translation"
 
 
 def _term_missing(pair: Pair) -> Iterator[str]:
@@ -94,6 +94,32 @@ TERM_MISSING = UnitCheck("term-missing", Severity.ERROR, _term_missing)
 TERM_FORBIDDEN = UnitCheck("term-forbidden", Severity.ERROR, _term_forbidden)
 
 
+def _words(pair: Pair) -> list[str]:
+    """The words that a translation would have to change."""
+    words = _prose(pair.source)
+    for kept in pair.kept_words:
+        words = words.replace(kept, " ")
+    return [word for word in words.split() if any(letter.isalpha() for letter in word)]
+
+
+def _is_prose(words: list[str]) -> bool:
+    """Whether the words are a text rather than a name: several, and not just a few with capitals."""
+    telling = [word for word in words if word not in PARTICLES]
+    is_name = len(telling) <= NAME_LENGTH and all(
+        word.strip("„“”\"'«»‚‘’([")[:1].isupper() for word in telling
+    )
+    return len(telling) > 1 and not is_name
+
+
+def _prose(inline: Inline) -> str:
+    """The text without what is kept to the letter: code, addresses, placeholders."""
+    text = inline.text
+    for element in inline.markup:
+        if element.kind == "opaque":
+            text = text[: element.start] + " " * (element.end - element.start) + text[element.end :]
+    return text
+
+
 def _markup_names(inline: Inline) -> list[str]:
     return [name for name in inline.names if not name.startswith("placeholder ")]
 
@@ -102,27 +128,5 @@ def _placeholder_names(inline: Inline) -> list[str]:
     return [name.removeprefix("placeholder ") for name in inline.names if name.startswith("placeholder ")]
 
 
-def _canonical_numbers(text: str, locale: Locale) -> list[str]:
-    """The numbers of a text with `.` as the decimal point and no grouping; times and dates part at their marks."""
-    found: list[str] = []
-    for match in RE_NUMBER.finditer(text):
-        found += _canonical(match.group(), locale)
-    return found
-
-
-def _canonical(written: str, locale: Locale) -> list[str]:
-    """One number, or the digits of something else (a date, a time, an enumeration)."""
-    decimal, group = decimal_symbols(locale)
-    grouped = re.fullmatch(
-        rf"\d{{1,3}}(?:[{re.escape(group)}'’\u00a0\u202f ]\d{{3}})+({re.escape(decimal)}\d+)?", written
-    )
-    plain = re.fullmatch(rf"\d+({re.escape(decimal)}\d+)?", written)
-    if grouped or plain:
-        whole, point, fraction = written.partition(decimal)
-        digits = re.sub(r"\D", "", whole)
-        return [f"{digits}.{fraction}" if point else digits]
-    return [digits.lstrip("0") or "0" for digits in re.findall(r"\d+", written)]
-
-
-def _listed(numbers: Counter[str]) -> str:
-    return ", ".join(sorted(numbers.elements())) or "none"
+def _listed(found: Counter[str]) -> str:
+    return ", ".join(sorted(found.elements())) or "none"

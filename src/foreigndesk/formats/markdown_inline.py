@@ -114,8 +114,8 @@ def _footnotes(unit: str) -> str:
 class _Open(NamedTuple):
     """An element whose end has not come yet."""
 
-    index: int
-    """In the list of markup."""
+    place: int
+    """Its index in the list of markup."""
     tag: str
     """The name of an HTML element; empty for Markdown's own."""
 
@@ -209,7 +209,7 @@ class _Reader:
     def _finish(self, event: Event) -> None:
         while self._open[-1].tag:  # An HTML element does not reach beyond the Markdown element it starts in.
             self._open.pop()
-        index = self._open.pop().index
+        index = self._open.pop().place
         element = self.markup[index]
         closing = self._slice(self._cursor, event.end) if event.name == "Link" else element.open
         self.markup[index] = replace(element, end=self._length, close=closing)
@@ -228,7 +228,7 @@ class _Reader:
             self._alt.append(" " if event.name in BREAKS else event.value if event.kind == "leaf" else "")
             self._cursor = max(self._cursor, event.start if event.kind == "start" else event.end)
         else:
-            index = self._open.pop().index
+            index = self._open.pop().place
             alt = _one_line("".join(self._alt))
             closing = self._slice(self._cursor, event.end)
             self.markup[index] = replace(self.markup[index], kind="point", close=closing, inner=alt)

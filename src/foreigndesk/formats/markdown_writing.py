@@ -70,7 +70,7 @@ def encode(segment: Segment, target: str) -> str:
     is_first_known = first == segment.source.partition("\n")[0]
     lines = [first if is_first_known else _safe("", first, contexts, segment)]
     for line in further:
-        lines.append(_safe(f"x {lines[-1]}\n", line, contexts, segment))
+        lines.append(_safe(f"x{lines[-1]}\n", line, contexts, segment))
     newline = next((NEWLINES[trait] for trait in traits if trait in NEWLINES), "\n")
     return f"{newline}{segment.prefix}".join(lines)
 

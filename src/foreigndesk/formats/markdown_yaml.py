@@ -36,7 +36,8 @@ def compose(yaml: str) -> Node | None:
     """The tree of YAML nodes with their positions; raises what ruamel.yaml raises, and `RecursionError`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ReusedAnchorWarning)
-        return YAML(typ="safe", pure=True).compose(yaml)
+        root: Node | None = YAML(typ="safe", pure=True).compose(yaml)
+        return root
 
 
 def write_scalar(value: str, *, in_flow: bool = False) -> str:

@@ -1,0 +1,281 @@
+"""`glossary.csv` -> Glossary; which of its terms a text holds, and which its translation lacks.
+
+One row is one concept, one column one locale, so the same file serves every direction. A cell is
+`main form|allowed form|allowed form`. Matching works on plain words, on word boundaries, the longest term first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from ..alignment import inside, overlap
+from ..locales import fallbacks, language
+from .forms import UNSPACED, Folded, Hit, Rule, fold, hit_at, hits, keys, probes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ..model import Locale, Span
+
+__all__ = ["PROPER_TYPES", "UNSPACED", "Concept", "ConceptType", "Glossary", "Hit", "Match", "Terms"]
+__all__ += ["capitalised", "with_ending"]
+
+ConceptType = Literal["name", "title", "organisation", "place", "term", "keep"]
+
+PROPER_TYPES = frozenset({"name", "organisation", "place", "keep"})
+"""Types whose forms match in exact case unless the row says otherwise: “WHO” is not “who”."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One row of the glossary."""
+
+    type: ConceptType
+    forms: Mapping[Locale, tuple[str, ...]] = field(hash=False)
+    """By locale the main form and the allowed ones; a locale without any is left out."""
+    forbidden: Mapping[Locale, tuple[str, ...]] = field(hash=False)
+    exact: bool
+    """Whether upper and lower case must match."""
+    note: str = ""
+    line: int = 0
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it stays as it is in every locale."""
+        return self.type == "keep" or len(self.forms) == 1
+
+    def forms_in(self, locale: Locale) -> tuple[str, ...]:
+        """The forms of the locale or of its nearest parent; of any locale for a kept concept; else none."""
+        for candidate in fallbacks(locale):
+            if candidate in self.forms:
+                return self.forms[candidate]
+        return next(iter(self.forms.values())) if self.is_kept else ()
+
+    def forbidden_in(self, locale: Locale) -> tuple[str, ...]:
+        """The forms that a translation into the locale must not use."""
+        return next((self.forbidden[tag] for tag in fallbacks(locale) if tag in self.forbidden), ())
+
+    def rule(self, locale: Locale) -> Rule:
+        """How its forms are matched in texts of the locale."""
+        return Rule(locale, self.exact, self.type in PROPER_TYPES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A term at a place in a source text, and what the translation must say for it."""
+
+    span: Span
+    source: str
+    """The text as it stands."""
+    concept: Concept
+    forms: tuple[str, ...]
+    """The target forms, the preferred one first; never empty."""
+    ending: str = ""
+    """The genitive ending that `source` has, e.g. `s` or `’s`; empty if it has none."""
+
+    @property
+    def term(self) -> str:
+        """The source form without its genitive ending: what to show people."""
+        return self.source.removesuffix(self.ending)
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """All concepts, in the order of the file."""
+
+    concepts: tuple[Concept, ...] = ()
+    locales: tuple[Locale, ...] = ()
+    """The columns."""
+    _terms: dict[tuple[Locale, Locale], Terms] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """By direction, so that an index is built once and not for every article."""
+
+    def covers(self, locale: Locale) -> bool:
+        """Whether it has a column for the locale or one of its parents."""
+        return not set(fallbacks(locale)).isdisjoint(self.locales)
+
+    def terms(self, source: Locale, target: Locale, names: Iterable[str] = ()) -> Terms:
+        """What it asks of a translation from `source` to `target`; `names` are further words to keep."""
+        if (source, target) not in self._terms:
+            self._terms[source, target] = Terms(concepts=self.concepts, source=source, target=target)
+        shared = self._terms[source, target]
+        kept = tuple(
+            Concept(type="keep", forms={source: (name,)}, forbidden={}, exact=True)
+            for name in names
+            if name.strip()
+        )
+        return Terms(concepts=kept, source=source, target=target, shared=shared) if kept else shared
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The glossary in one direction, ready to be matched."""
+
+    concepts: tuple[Concept, ...]
+    source: Locale
+    target: Locale
+    shared: Terms | None = field(default=None, repr=False)
+    """Further terms in the same direction; where both have the same words, these count."""
+
+    def find(self, text: str) -> list[Match]:
+        """The terms in a source text, ascending; of overlapping ones the leftmost, then the longest."""
+        found = sorted(
+            self._candidates(text, fold(text)), key=lambda match: (match.span.start, -match.span.end)
+        )
+        matches: list[Match] = []
+        for match in found:
+            if not matches or match.span.start >= matches[-1].span.end:
+                matches.append(match)
+        return matches
+
+    def places(self, matches: Sequence[Match], target: str) -> list[Span | None]:
+        """For each match the range of the target that honours it, or `None`; no two share a code point.
+
+        Matches with fewer forms choose first, then those with longer ones: “Rutte” leaves “Mark Rutte” to the match
+        that must have it.
+        """
+        text = fold(target)
+        places: list[Span | None] = [None] * len(matches)
+        choosy = [
+            (len(match.forms), -max(map(len, match.forms)), index) for index, match in enumerate(matches)
+        ]
+        for *_, index in sorted(choosy):
+            taken = [place for place in places if place]
+            spans = (hit.span for hit in self._hits(matches[index], text))
+            places[index] = next((s for s in spans if not any(overlap(s, other) for other in taken)), None)
+        return places
+
+    def missing(self, matches: Sequence[Match], target: str) -> list[Match]:
+        """The matches that the target does not honour: it must say a term as often as it is asked for."""
+        places = self.places(matches, target)
+        return [match for match, place in zip(matches, places, strict=True) if place is None]
+
+    def count(self, match: Match, target: str) -> int:
+        """How often the target has an allowed form of the match's concept."""
+        return sum(1 for _ in self.occurrences(match, target))
+
+    def occurrences(self, match: Match, target: str) -> Iterator[Span]:
+        """Where the target has an allowed form of the match's concept; ascending, without overlap."""
+        end = 0
+        for hit in self._hits(match, fold(target)):
+            if hit.span.start >= end:
+                end = hit.span.end
+                yield hit.span
+
+    def forbidden(self, matches: Sequence[Match], target: str) -> list[tuple[Match, str]]:
+        """The forms in the target that the matched concepts forbid there."""
+        return [(match, target[hit.span.start : hit.span.end]) for match, hit in self.slips(matches, target)]
+
+    def slips(self, matches: Sequence[Match], target: str) -> list[tuple[Match, Hit]]:
+        """Where the target has a form that a matched concept forbids, and that is no part of what a match asks for.
+
+        Each comes with the first match of its concept.
+        """
+        text = fold(target)
+        asked = [hit.span for match in matches for hit in self._hits(match, text)]
+        firsts = {match.concept: match for match in reversed(matches)}
+        return [
+            (match, hit)
+            for concept, match in reversed(firsts.items())
+            for hit in hits(concept.forbidden_in(self.target), concept.rule(self.target), text)
+            if not any(inside(hit.span, span) for span in asked)
+        ]
+
+    def _hits(self, match: Match, target: Folded) -> list[Hit]:
+        return hits(match.forms, match.concept.rule(self.target), target)
+
+    def _candidates(self, text: str, folded: Folded) -> Iterator[Match]:
+        """All terms at all places; those of `shared` first, which thereby win."""
+        if self.shared:
+            yield from self.shared._candidates(text, folded)  # noqa: SLF001  # of the same class
+        for key, start in probes(folded, self.source) if self._index else ():
+            for entry in self._index.get(key, ()):
+                if hit := hit_at(entry.form, entry.concept.rule(self.source), folded, start - entry.offset):
+                    yield self._match(entry, hit, text)
+        for entry in self._unkeyed:
+            for hit in hits([entry.form], entry.concept.rule(self.source), folded):
+                yield self._match(entry, hit, text)
+
+    def _match(self, entry: _Entry, hit: Hit, text: str) -> Match:
+        return Match(
+            span=hit.span,
+            source=text[hit.span.start : hit.span.end],
+            concept=entry.concept,
+            forms=self._target_forms(entry, hit.form),
+            ending=hit.ending,
+        )
+
+    def _target_forms(self, entry: _Entry, surface: str) -> tuple[str, ...]:
+        """The form at the same place in its cell comes first: a surname asks for the surname."""
+        if entry.concept.is_kept:
+            return (surface,)
+        forms = entry.concept.forms_in(self.target)
+        preferred = forms[entry.position] if entry.position < len(forms) else forms[0]
+        return (preferred, *(form for form in forms if form != preferred))
+
+    @cached_property
+    def _index(self) -> dict[str, list[_Entry]]:
+        """The source forms by what `probes` finds of them in a text."""
+        index: dict[str, list[_Entry]] = {}
+        for entry in self._entries:
+            for key in entry.keys:
+                index.setdefault(key, []).append(entry)
+        return index
+
+    @cached_property
+    def _unkeyed(self) -> list[_Entry]:
+        """The few forms that have no word, e.g. `€`."""
+        return [entry for entry in self._entries if not entry.keys]
+
+    @cached_property
+    def _entries(self) -> list[_Entry]:
+        return [
+            _Entry(form, concept, position, *keys(form, concept.rule(self.source)))
+            for concept in self.concepts
+            if concept.forms_in(self.target)
+            for position, form in enumerate(concept.forms_in(self.source))
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A source form in the index."""
+
+    form: str
+    concept: Concept
+    position: int
+    """In the cell."""
+    keys: set[str]
+    offset: int
+    """Where in the form the keys begin."""
+
+
+def with_ending(form: str, locale: Locale) -> str:
+    """A proper name in the genitive, for languages where that is an ending; else as it is.
+
+    >>> with_ending("Rutte", "en"), with_ending("Rutte", "de"), with_ending("Scholz", "de")
+    ("Rutte's", 'Ruttes', 'Scholz’')
+    """
+    match language(locale):
+        case "en":
+            return f"{form}'s"
+        case "de":
+            return f"{form}’" if form.endswith(("s", "ß", "x", "z")) else f"{form}s"
+        case _:
+            return form
+
+
+def capitalised(form: str, locale: Locale) -> str:
+    """The form as it begins a sentence.
+
+    >>> capitalised("prime minister", "en"), capitalised("istanbul", "tr")
+    ('Prime minister', 'İstanbul')
+    """
+    if form[:1] == "i" and language(locale) in {"tr", "az"}:
+        return f"İ{form[1:]}"
+    first = form[:1].title()
+    # A letter whose capital is two letters stays: the form must be found again.
+    return f"{first}{form[1:]}" if len(first) == 1 else form
