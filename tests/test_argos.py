@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from test_argos_package import make_package, write_package
 
 from foreigndesk.engines.argos import ArgosEngine, Options, parse_options
-from foreigndesk.engines.argos_alignment import (
+from foreigndesk.engines.argos_model import (
     BANDS,
     SPACE,
     WINDOW,

@@ -181,7 +181,7 @@ def _cancel_years(lost: Counter[str], added: Counter[str]) -> None:
     """Take out years that one side shortens: 1990er are ’90s."""
     for short, full in ((lost, added), (added, lost)):
         for century in CENTURIES:
-            _cancel(short, full, {_plain(year): century + year for year in map("{:02}".format, range(100))})
+            _cancel(short, full, {str(year): f"{century}{year}" for year in range(10, 100)})
 
 
 def _cancel(numbers: Counter[str], others: Counter[str], same: Mapping[str, str]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..plugins import Pair
 
 PARTICLES = frozenset(
-    "af al and bin da das de del della den der des di do dos du e el et la las le los of the und van von y zu zur".split()
+    "af al and bin da das de del della den der des di do dos du e el et la las le los of the und van von y zu zur".split()  # noqa: SIM905  # thirty quoted words could not be read
 )
 """Small words inside names: Ursula von der Leyen, Rio de Janeiro."""
 NAME_LENGTH = 3

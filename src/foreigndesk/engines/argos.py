@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import EngineError, SettingsError
 from ..locales import english_name
-from .argos_alignment import LONGEST, bands, compose, is_stuck, join_windows, load_model, unite, usable_cores
+from .argos_model import LONGEST, bands, compose, is_stuck, join_windows, load_model, unite, usable_cores
 from .argos_package import find_packages, package_folders
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ..errors import ForeigndeskError
     from ..model import Alignment, Locale
-    from .argos_alignment import Model
+    from .argos_model import Model
     from .argos_package import Package, Shelf
 
     PiecePair = tuple[list[str], list[str]]
