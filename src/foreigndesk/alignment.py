@@ -79,9 +79,9 @@ def words(text: str, span: Span) -> Span:
 def trim(text: str, span: Span) -> Span:
     """The range without the white space and punctuation at its edges; empty, at its end, if it has nothing else."""
     start, end = span
-    while start < end and not _is_wordy(text[start]):
+    while start < end and not is_wordy(text[start]):
         start += 1
-    while start < end and not _is_wordy(text[end - 1]):
+    while start < end and not is_wordy(text[end - 1]):
         end -= 1
     return Span(start, end)
 
@@ -90,6 +90,11 @@ def split(text: str) -> list[Span]:
     """The text's words without punctuation, ascending."""
     trimmed = (trim(text, word) for word in _words(text))
     return [span for span in trimmed if span.start < span.end]
+
+
+def is_wordy(letter: str) -> bool:
+    """Whether it is part of a word: a letter, a digit, an underscore, or a mark on one of them."""
+    return letter.isalnum() or letter == "_" or _is_mark(letter)
 
 
 def shifted(alignment: Alignment, *, source: int, target: int, first: int) -> Alignment:
@@ -143,10 +148,6 @@ def _words(text: str) -> list[Span]:
 
 def _is_mark(letter: str) -> bool:
     return unicodedata.category(letter).startswith("M")
-
-
-def _is_wordy(letter: str) -> bool:
-    return letter.isalnum() or letter == "_" or _is_mark(letter)
 
 
 def _strongest(row: Mapping[int, float]) -> int:

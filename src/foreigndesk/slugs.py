@@ -27,54 +27,47 @@ LONGEST = 80
 """Bytes of UTF-8: well under what file systems (255) and browsers take, and readable."""
 MOST_WORDS = 6
 """Of a slug made from a title; search engines show about as many."""
-RE_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
-"""A word, with apostrophes inside it."""
+RE_WORD = re.compile(r"[^\s'’]+(?:['’][^\s'’]+)*")
+"""A word, with apostrophes inside it, where everything else that is no letter is a space."""
+RE_PLAIN_WORD = re.compile(r"[^\s'’]+")
+"""A word, or the part before or after an apostrophe."""
 
+SCANDINAVIAN = {"å": "aa", "ø": "oe", "æ": "ae"}
 TABLES: Mapping[str, Mapping[str, str]] = {
-    "de": {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"},
-    "da": {"å": "aa", "ø": "oe", "æ": "ae"},
-    "nb": {"å": "aa", "ø": "oe", "æ": "ae"},
-    "nn": {"å": "aa", "ø": "oe", "æ": "ae"},
+    "de": {"ä": "ae", "ö": "oe", "ü": "ue"},
+    "da": SCANDINAVIAN,
+    "nb": SCANDINAVIAN,
+    "nn": SCANDINAVIAN,
+    "no": SCANDINAVIAN,
+    # The resolution of 27 January 2010; the apostrophe is not written.
     "uk": {
-        "и": "y",
-        "й": "i",
-        "є": "ie",
+        "зг": "zgh",
         "г": "h",
+        "ґ": "g",
+        "и": "y",
         "х": "kh",
         "щ": "shch",
-        "ь": "",
+        "є": "ie",
         "ї": "i",
+        "й": "i",
         "ю": "iu",
         "я": "ia",
+        "ь": "",
+        "'": "",
+        "’": "",
+        "ʼ": "",
     },
+    # The Transliteration Act of 2009.
+    "bg": {"х": "h", "ц": "ts", "щ": "sht", "ъ": "a", "ь": "y"},
     "el": {"χ": "ch", "ψ": "ps"},
 }
-"""Letters that a language writes in its own way in ASCII."""
-LETTERS_KEPT = frozenset(
-    {
-        "ar",
-        "fa",
-        "he",
-        "ur",
-        "zh",
-        "ja",
-        "ko",
-        "th",
-        "hi",
-        "bn",
-        "ta",
-        "te",
-        "ka",
-        "hy",
-        "am",
-        "km",
-        "lo",
-        "my",
-    }
-)
+"""Letters that a language writes in its own way in ASCII, the longest first."""
+INITIALS: Mapping[str, Mapping[str, str]] = {"uk": {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}}
+"""The same, at the beginning of a word."""
+LETTERS_KEPT = frozenset("ar fa he ur zh yue ja ko th hi mr ne bn ta te ka hy am km lo my".split())
 """Languages whose slugs keep their letters, since a transliteration would not be recognised by readers."""
 DEVICE_NAMES = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in "123456789¹²³")}
 )
 """Names that Windows does not allow for files."""
 
@@ -87,7 +80,7 @@ def slugify(text: str, locale: Locale) -> Slug:
     >>> slugify("CON", Locale("en")), slugify("北京", Locale("zh"))
     ('con-1', '北京')
     """
-    return _safe(words_of(_spelled(unicodedata.normalize("NFC", text).casefold(), locale)))
+    return _safe(_spelled_words(text, locale))
 
 
 def is_slug(text: str) -> bool:
@@ -99,7 +92,7 @@ def is_slug(text: str) -> bool:
     return (
         text != ""
         and text == "-".join(words_of(text))
-        and text == _apart(unicodedata.normalize("NFC", text).lower())
+        and text == _apart(_lowered(text))
         and len(text.encode()) <= LONGEST
         and text not in DEVICE_NAMES
     )
@@ -111,18 +104,18 @@ def keywords(text: str, locale: Locale) -> Slug:
     >>> keywords("The ferry that came back to the harbour in the storm", Locale("en"))
     'ferry-harbour-storm'
     """
-    words = [word.group() for word in RE_WORD.finditer(text)]
-    telling = [word for word in words if word.casefold() not in _stop_words(language(locale))]
-    return slugify(" ".join((telling or words)[:MOST_WORDS]), locale)
+    words = [text[start:end] for start, end in _words(text, RE_WORD)]
+    return slugify(" ".join(_telling(words, locale)[:MOST_WORDS]), locale)
 
 
 def unique(slug: Slug, taken: Container[str]) -> Slug:
-    """The slug, or the first of `slug-2`, `slug-3`, … that is not taken."""
+    """The slug, or the first of `slug-2`, `slug-3`, … that is not taken; a long one is cut to make room."""
     number = 1
     free = slug
     while free in taken:
         number += 1
-        free = Slug(f"{slug}-{number}")
+        room = LONGEST - len(f"-{number}")
+        free = Slug("-".join([*_fitting(words_of(slug), room), str(number)]))
     return free
 
 
@@ -137,7 +130,7 @@ def words_of(slug: str) -> list[str]:
 
 def surface(word: str, text: str, locale: Locale) -> Span | None:
     """Where a slug's word stands in a text in its own spelling, e.g. `ukraine` as `Ukraine`; else `None`."""
-    found = (Span(*match.span()) for match in RE_WORD.finditer(text))
+    found = _words(text, RE_PLAIN_WORD)
     return next((span for span in found if slugify(text[span.start : span.end], locale) == word), None)
 
 
@@ -168,55 +161,79 @@ def projected(  # noqa: PLR0913  # two titles in two locales, and how they relat
         else:
             further.append(translate(title[place.start : place.end] if place else word))
     told = [translated[span.start : span.end] for span in sorted(set(chosen))]
-    telling = [word for word in told if word.casefold() not in _stop_words(language(target))]
-    return _distinct(slugify(" ".join([*(telling or told), *further]), target))
+    words = [text[start:end] for text in [*told, *further] for start, end in _words(text, RE_PLAIN_WORD)]
+    spelled = [part for word in _telling(words, target) for part in _spelled_words(word, target)]
+    return _safe(list(dict.fromkeys(spelled)))
 
 
 def _rendered(title: str, place: Span, translated: str, alignment: Alignment) -> list[Span]:
     """The words of the translated title that say a word of the title."""
-    word = title[place.start : place.end]
-    same = [
-        Span(*match.span())
-        for match in RE_WORD.finditer(translated)
-        if match.group().casefold() == word.casefold()
-    ]
+    word, spans = title[place.start : place.end].casefold(), _words(translated, RE_PLAIN_WORD)
+    same = [span for span in spans if translated[span.start : span.end].casefold() == word]
     if same:
         return same[:1]
     found = alignments.window(alignment, place, translated, within=Span(0, len(translated)))
-    if found is None:
-        return []
-    spans = [Span(*match.span()) for match in RE_WORD.finditer(translated)]
-    return [span for span in spans if alignments.overlap(span, found.span)]
+    return [span for span in spans if alignments.overlap(span, found.span)] if found else []
 
 
-def _distinct(slug: Slug) -> Slug:
-    """The slug with each word once."""
-    return Slug("-".join(dict.fromkeys(words_of(slug))))
+def _telling(words: Sequence[str], locale: Locale) -> list[str]:
+    """The words that are no stop words; all of them, if there is no other."""
+    stop_words = _stop_words(language(locale))
+    return [word for word in words if _lowered(word).replace("’", "'") not in stop_words] or list(words)
 
 
-def _spelled(text: str, locale: Locale) -> str:
+def _words(text: str, pattern: re.Pattern[str]) -> list[Span]:
+    """The ranges of a text's words; `RE_WORD` or `RE_PLAIN_WORD` says what an apostrophe does."""
+    spaced = "".join(mark if mark in "'’" or _is_kept(mark) or _is_ignored(mark) else " " for mark in text)
+    return [Span(*word.span()) for word in pattern.finditer(spaced)]
+
+
+def _spelled_words(text: str, locale: Locale) -> list[str]:
+    """The words of a slug for the text."""
+    lowered = _lowered("".join(letter for letter in text if not _is_ignored(letter)))
     if language(locale) in LETTERS_KEPT:
-        return _apart(text)
-    table = TABLES.get(language(locale), {})
+        return words_of(_apart(lowered))
+    for letters, spelling in INITIALS.get(language(locale), {}).items():
+        lowered = re.sub(rf"(?<![\w'’ʼ]){letters}", spelling, lowered)
+    for letters, spelling in TABLES.get(language(locale), {}).items():
+        lowered = lowered.replace(letters, spelling)
     # Punctuation goes first: anyascii would swallow an apostrophe and write symbols as letters.
-    apart = _apart("".join(table.get(letter, letter) for letter in text))
-    return _apart(anyascii(apart).casefold())
+    return words_of(_apart(anyascii(_apart(lowered)).lower()))
+
+
+def _lowered(text: str) -> str:
+    """In lower case and composed; `casefold` would leave Cherokee in capitals."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
 
 
 def _apart(text: str) -> str:
     """The text with a hyphen for whatever is no letter, digit or combining mark (Indic vowels are marks)."""
-    return "".join(letter if unicodedata.category(letter)[0] in "LMN" else "-" for letter in text)
+    return "".join(letter if _is_kept(letter) else "-" for letter in text)
+
+
+def _is_kept(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "LMN"
+
+
+def _is_ignored(letter: str) -> bool:
+    """Whether nobody sees it: soft hyphens, direction marks; but Persian words are parted by a non-joiner."""
+    return unicodedata.category(letter) == "Cf" and letter != "\u200c"
 
 
 def _safe(words: Sequence[str]) -> Slug:
     """As many of the words as fit, joined; never a name that a file system refuses."""
+    slug = "-".join(_fitting(words, LONGEST))
+    return Slug(f"{slug}-1" if slug in DEVICE_NAMES else slug)
+
+
+def _fitting(words: Sequence[str], room: int) -> list[str]:
+    """The first words that fit, joined, into so many bytes; of a first word that is too long, its beginning."""
     kept: list[str] = []
     for word in words:
-        if len("-".join([*kept, word]).encode()) > LONGEST:
+        if len("-".join([*kept, word]).encode()) > room:
             break
         kept.append(word)
-    slug = "-".join(kept) or "".join(words[:1]).encode()[:LONGEST].decode(errors="ignore")
-    return Slug(f"{slug}-1" if slug in DEVICE_NAMES else slug)
+    return kept or [word.encode()[:room].decode(errors="ignore") for word in words[:1]]
 
 
 @cache

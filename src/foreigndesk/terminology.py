@@ -2,17 +2,19 @@
 
 In stages: another hypothesis of the engine that has the terms (n-best); the engine's translation of the sentence
 with the target terms written into it (code-switched source); the terms put into the best hypothesis in the place of
-the words that attend to them (splice). The last stage cannot fail. Of all candidates that honour the glossary, the
-one wins that the engine finds most probable for the original sentence.
+the words that attend to them (splice), which needs nothing of the engine. Of all candidates that honour the glossary,
+the one wins that the engine finds most probable for the original sentence.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from . import alignment as alignments
-from .glossary import capitalised, with_ending
+from .alignment import inside, overlap
+from .glossary import UNSPACED, capitalised, with_ending
+from .locales import language
 from .model import Span
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ class Candidate:
         """For the reviewer: each repaired term once, with how it got there."""
         return tuple(
             dict.fromkeys(
-                f"term “{match.source}” → “{match.forms[0]}” {STAGES[self.stage]}" for match in self.repaired
+                f"term “{match.term}” → “{match.forms[0]}” {STAGES[self.stage]}" for match in self.repaired
             )
         )
 
@@ -113,12 +115,11 @@ def _lacking(sentence: Sentence, draft: str, terms: Terms) -> tuple[Match, ...]:
 
 
 def _switched(sentence: Sentence, missing: Sequence[Match]) -> str:
-    """The sentence with the target forms of the lacking terms in the place of the source forms."""
+    """The sentence with the target forms of the lacking terms in the place of the source forms; endings stay."""
     parts, end = [], 0
     for match in sorted(missing, key=lambda match: match.span):
-        if match.span.start >= end:
-            parts += [sentence.text[end : match.span.start], match.forms[0]]
-            end = match.span.end
+        parts += [sentence.text[end : match.span.start], match.forms[0], match.ending]
+        end = match.span.end
     return "".join([*parts, sentence.text[end:]])
 
 
@@ -126,12 +127,7 @@ def _best(
     sentences: Sequence[Sentence], pools: Sequence[Sequence[Candidate]], translator: Translator, terms: Terms
 ) -> list[Candidate]:
     """Of each pool the most probable candidate that honours the terms; the splice, where none does."""
-    good = [
-        [c for c in pool if honoured(sentence, c.target, terms) and not _doubled(sentence, c.target, terms)]
-        or [c for c in pool if honoured(sentence, c.target, terms)]
-        or [pool[-1]]
-        for sentence, pool in zip(sentences, pools, strict=True)
-    ]
+    good = [_good(sentence, pool, terms) for sentence, pool in zip(sentences, pools, strict=True)]
     pairs = [(s.text, c.target) for s, pool in zip(sentences, good, strict=True) for c in pool]
     scores = iter(translator.score(pairs))
     return [
@@ -140,12 +136,23 @@ def _best(
     ]
 
 
+def _good(sentence: Sentence, pool: Sequence[Candidate], terms: Terms) -> list[Candidate]:
+    """The candidates that honour the terms, each target once, without those that say a term too often if others don't."""
+    distinct = {candidate.target: candidate for candidate in reversed(pool)}
+    good = [c for c in reversed(distinct.values()) if honoured(sentence, c.target, terms)]
+    return [c for c in good if not _doubled(sentence, c.target, terms)] or good or [pool[-1]]
+
+
 def _doubled(sentence: Sentence, target: str, terms: Terms) -> bool:
-    """Whether the target says a term more often than the sentence: a leaked duplicate."""
-    return any(
-        terms.count(match, target) > sum(1 for other in sentence.matches if other.concept is match.concept)
-        for match in sentence.matches
-    )
+    """Whether the target says a term beside those that the sentence asks for: a leaked duplicate."""
+    held = _held(sentence, target, terms)
+    spans = (span for match in sentence.matches for span in terms.occurrences(match, target))
+    return any(not any(overlap(span, other) for other in held) for span in spans)
+
+
+def _held(sentence: Sentence, target: str, terms: Terms) -> list[Span]:
+    """The ranges of the target that honour a term."""
+    return [place for place in terms.places(sentence.matches, target) if place]
 
 
 def _spliced(
@@ -153,28 +160,36 @@ def _spliced(
 ) -> list[str]:
     """The drafts with every lacking term put in; one term per sentence and round, all sentences in a round at once."""
     targets = list(drafts)
-    for index, sentence in enumerate(sentences):
-        targets[index] = _without_forbidden(sentence, targets[index], terms)
-    pending = [i for i, sentence in enumerate(sentences) if terms.missing(sentence.matches, targets[i])]
-    for _ in range(max((len(sentence.matches) for sentence in sentences), default=0)):
+    # One round for each term; as many again, should a term and another's forbidden form come to touch.
+    for _ in range(1 + 2 * max((len(sentence.matches) for sentence in sentences), default=0)):
+        for index, sentence in enumerate(sentences):
+            targets[index] = _without_forbidden(sentence, targets[index], terms)
+        pending = [i for i, sentence in enumerate(sentences) if terms.missing(sentence.matches, targets[i])]
+        if not pending:
+            break
         found = translator.align([(sentences[i].text, targets[i]) for i in pending])
         for index, alignment in zip(pending, found, strict=True):
             targets[index] = _with_term(sentences[index], targets[index], alignment, terms)
-        pending = [i for i in pending if terms.missing(sentences[i].matches, targets[i])]
     return targets
 
 
 def _without_forbidden(sentence: Sentence, target: str, terms: Terms) -> str:
-    for match, form in terms.forbidden(sentence.matches, target):
-        target = target.replace(form, match.forms[0])
+    """The target with what the glossary asks for in the place of what it forbids."""
+    start = len(target)
+    for match, hit in sorted(
+        terms.slips(sentence.matches, target), key=lambda slip: slip[1].span, reverse=True
+    ):
+        if hit.span.end <= start:
+            target = _put(target, hit.span, replace(match, ending=hit.ending), terms.target)
+            start = hit.span.start
     return target
 
 
 def _with_term(sentence: Sentence, target: str, alignment: Alignment, terms: Terms) -> str:
     """The target with the first lacking term put in the place of the words that render it."""
     match = terms.missing(sentence.matches, target)[0]
-    same = [other for other in sentence.matches if other.concept is match.concept]
-    held = [span for other in sentence.matches for span in terms.occurrences(other, target)]
+    same = [m for m in sentence.matches if (m.concept, m.forms) == (match.concept, match.forms)]
+    held = _held(sentence, target, terms)
     everywhere = Span(0, len(target))
     windows = [
         (other, alignments.window(alignment, other.span, target, within=everywhere, taken=held))
@@ -194,16 +209,28 @@ def _gap(sentence: Sentence, match: Match, target: str, alignment: Alignment, he
     goal = match.span.start / max(1, len(sentence.text)) * len(target)
     if masses and max(masses) > 0:
         goal = alignment.target[masses.index(max(masses))].end
-    gaps = [0, *(position + 1 for position, mark in enumerate(target) if mark == " "), len(target)]
-    free = [gap for gap in gaps if not any(span.start < gap < span.end for span in held)]
-    return min(free, key=lambda gap: abs(gap - goal))
+    words = [word for word in alignments.split(target) if not any(inside(word, span) for span in held)]
+    edges = {edge for word in [*words, *held] for edge in word} or {len(target)}
+    free = [edge for edge in edges if not any(span.start < edge < span.end for span in held)]
+    return min(free, key=lambda gap: (abs(gap - goal), gap))
 
 
 def _put(target: str, span: Span, match: Match, locale: Locale) -> str:
     """The target with the match's main form in the range; at the start of the sentence it is capitalised."""
-    chosen = match if target[: span.start].strip() or match.concept.exact else capitalised(match)
-    form = with_ending(chosen.forms[0], locale) if match.genitive else chosen.forms[0]
     before, after = target[: span.start], target[span.end :]
-    left = " " if before[-1:].isalnum() or (span.start == span.end and before[-1:].strip()) else ""
-    right = " " if after[:1].isalnum() else ""
+    form = match.forms[0]
+    if not match.concept.exact and not any(map(str.isalnum, before)):
+        form = capitalised(form, locale)
+    form = with_ending(form, locale) if match.ending else form
+    left = " " if _is_tied(before[-1:], form[:1], span, locale) else ""
+    right = " " if _is_tied(after[:1], form[-1:], span, locale) else ""
     return f"{before}{left}{form}{right}{after}"
+
+
+def _is_tied(neighbour: str, edge: str, span: Span, locale: Locale) -> bool:
+    """Whether a form put into the range would run into the word beside it."""
+    if not neighbour or not alignments.is_wordy(neighbour):
+        return False
+    if language(locale) in UNSPACED:
+        return f"{neighbour}{edge}".isascii() and edge.isalnum()
+    return span.start == span.end or alignments.is_wordy(edge)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..model import Locale
 
 # 2026-07-12, 12.07.2026, 12. 7. 26, 7/12/2026, 12.7.
-DATE = r"(?<!\d)(?:\d{4}-\d\d?-\d\d?|\d\d?([./]) ?\d\d?\1 ?\d{2,4}|\d\d?\. ?\d\d?\.)(?!\d)"
+DATE = r"(?<!\d)(?:\d{4}-\d\d?-\d\d?|\d\d?(?P<mark>[./]) ?\d\d?(?P=mark) ?\d{2,4}|\d\d?\. ?\d\d?\.)(?!\d)"
 # Digits with single separators between them, in whatever locale.
 NUMBER = r"\d+(?:[.,:'’\u00a0\u202f ]\d+)*"
 RE_FIGURE = re.compile(rf"(?P<date>{DATE})|{NUMBER}")

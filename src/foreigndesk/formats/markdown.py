@@ -46,18 +46,19 @@ class MarkdownFormat:
         segments = list(front.segments)
         skeleton = list(front.skeleton)
         body = text[front.end :]
-        line = line_numbers(text)
+        line, newline = line_numbers(text), newline_name(text)
         section = ""
         for part in read_parts(body):
             if isinstance(part, str):
                 skeleton.append(part)
                 continue
-            skeleton.append(f"words of a {part.role}")
-            for segment in _segments(body, part, newline_name(text)):
+            whole = _segment(body, part, newline)
+            skeleton.append(_shape(whole))
+            for segment in _segments(body, part, whole, newline):
                 start, end = segment.start + front.end, segment.end + front.end
                 segments.append(replace(segment, start=start, end=end, line=line(start), section=section))
             if part.role == "heading":
-                section = read_inline(read_source(body, part)).text
+                section = whole.inline.text
         skeleton += read_definitions(body)
         return Document(
             path=path, text=text, segments=tuple(segments), skeleton=tuple(skeleton), lang=front.lang
@@ -102,16 +103,27 @@ def _translated_keys(options: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _segments(body: str, run: Run, newline: str) -> Iterator[Segment]:
+def _shape(whole: Segment) -> str:
+    """What a variant must have in the place of a run: words, or the very same images."""
+    return (
+        f"images {', '.join(whole.inline.names)}" if _is_images(whole.inline) else f"words of a {whole.role}"
+    )
+
+
+def _segments(body: str, run: Run, whole: Segment, newline: str) -> Iterator[Segment]:
     """The segments of a run: its words, or the alternative texts of the images that it consists of."""
-    whole = _segment(body, run, newline)
-    if any(event.name == "Image" for event in run.events) and not whole.inline.text.strip():
+    if _is_images(whole.inline):
         for alt in read_alts(run):
             segment = _segment(body, alt, newline)
             if _has_words(segment.inline):
                 yield replace(segment, context="alt")
     elif _has_words(whole.inline):
         yield whole
+
+
+def _is_images(inline: Inline) -> bool:
+    has_image = any(element.name.startswith("image ") for element in inline.markup)
+    return has_image and not inline.text.strip()
 
 
 def _segment(body: str, run: Run, newline: str) -> Segment:

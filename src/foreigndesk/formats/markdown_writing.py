@@ -46,11 +46,13 @@ def escape(words: str, *, in_cell: bool = False) -> str:
     What would start a block is left alone: a unit may stand where no block can start, and `encode` sees to it.
     """
     words = RE_WHITE_SPACE.sub(" ", words)
-    present = {character for character in SPECIALS if character in words}
-    needed = set(present)
-    for character in sorted(present - {edge for edge in (words[:1], words[-1:]) if edge in EDGES}):
-        if _is_faithful(_escaped(words, needed - {character}), words):
-            needed.discard(character)
+    needed = {character for character in SPECIALS if character in words}
+    edges = {edge for edge in (words[:1], words[-1:]) if edge in EDGES}
+    for group in (
+        {character} if character not in "[]" else {"[", "]"} for character in sorted(needed - edges)
+    ):
+        if _is_faithful(_escaped(words, needed - group), words):
+            needed -= group
     text = _escaped(words, needed)
     return RE_PIPE.sub(r"\1\\|", text) if in_cell else text
 
@@ -153,7 +155,8 @@ def _spellings(line: str) -> Iterator[str]:
     for start in starts:
         yield start
         yield RE_CLOSING.sub(r"\\\1", start)
-        yield f"{start}\\"
+        if start.endswith("\\"):
+            yield f"{start}\\"
         if start.endswith("}"):
             yield f"{start[:-1]}&#125;"
 

@@ -108,10 +108,10 @@ class Files:
                 mode = _mode(self.root / step)
             wanted = stat.S_ISREG if count == len(parts) else stat.S_ISDIR
             if mode is not None and not wanted(mode):
+                subject = "this" if step == path else step
                 kind = "folder" if wanted is stat.S_ISDIR else "file"
-                raise StorageError(
-                    f"{step} is {_kind(mode)}", remedy=f"put a {kind} in its place", location=path
-                )
+                what, remedy = f"{subject} is {_kind(mode)}", f"put a {kind} in its place"
+                raise StorageError(what, remedy=remedy, location=path)
 
     def _bytes(self, path: str) -> bytes:
         """What is in the file; raises `InputError` if it is no regular file inside the root, or too large."""

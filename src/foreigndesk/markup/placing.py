@@ -1,77 +1,27 @@
-"""Inline markup is taken out before translation and put back into the translated words.
-
-`masked` gives the words an engine may see: opaque elements (code, URLs) become short stand-ins, the others leave
-the text. `placed` finds for every element its one place in the translation, `woven` writes the unit's text.
-No element is ever lost, doubled or broken, and no word either, wherever the places are: `woven` walks the tree of the
-source's elements and keeps each inside its parent and behind its elder sibling. What attention does not show is
-placed by rule and doubted.
-"""
+"""Where in the translated words each element of a unit belongs."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from . import alignment as alignments
-from .alignment import inside, overlap
-from .model import Inline, Markup, Span
+from .. import alignment as alignments
+from ..alignment import inside, overlap
+from ..model import Markup, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from .model import Alignment
+    from ..model import Alignment
+    from .masking import Masked
 
 SIMILAR = 85.0
 """The least rapidfuzz ratio (0 to 100) at which a span's own translation counts as found in the text."""
 UNSURE = 0.5
 """Below this mean attention mass a window is doubted."""
-RE_LETTER = re.compile(r"[^\W\d_]")
-"""Something that a translator could translate."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Masked:
-    """The words of a unit as an engine sees them, and the markup on them."""
-
-    text: str
-    markup: tuple[Markup, ...]
-    """The unit's elements, with ranges in `text`."""
-    stand_ins: tuple[str, ...]
-    """For each element its stand-in in `text`; empty for elements that have none."""
-
-    @property
-    def has_words(self) -> bool:
-        """Whether anything is left to translate."""
-        text = self.text
-        for stand_in in filter(None, self.stand_ins):
-            text = text.replace(stand_in, " ")
-        return bool(RE_LETTER.search(text))
-
-    @cached_property
-    def parents(self) -> tuple[int | None, ...]:
-        """For each element the index of the innermost paired one around it."""
-        found: list[int | None] = []
-        around: list[int] = []
-        for index, element in enumerate(self.markup):
-            while around and not _holds(self.markup[around[-1]], element):
-                around.pop()
-            found.append(around[-1] if around else None)
-            if element.kind == "paired":
-                around.append(index)
-        return tuple(found)
-
-    def ancestors(self, index: int) -> Iterator[int]:
-        """The paired elements around one, the innermost first."""
-        parent = self.parents[index]
-        while parent is not None:
-            yield parent
-            parent = self.parents[parent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +30,6 @@ class Place:
 
     span: Span
     doubt: str = ""
-
-
-def masked(inline: Inline) -> Masked:
-    """The words with a stand-in for each opaque element, e.g. `Run X1`."""
-    names = _stand_ins(inline)
-    stand_ins = tuple(next(names) if element.kind == "opaque" else "" for element in inline.markup)
-    parts, starts, cursor, shift = [], [], 0, 0
-    ends, shifts = [], [0]
-    for element, stand_in in zip(inline.markup, stand_ins, strict=True):
-        starts.append(element.start + shift)
-        if stand_in:
-            parts += [inline.text[cursor : element.start], stand_in]
-            cursor = element.end
-            shift += len(stand_in) - (element.end - element.start)
-            ends.append(element.end)
-            shifts.append(shift)
-    moved = []
-    for element, stand_in, start in zip(inline.markup, stand_ins, starts, strict=True):
-        is_paired = element.kind == "paired"
-        end = element.end + shifts[bisect_right(ends, element.end)] if is_paired else start + len(stand_in)
-        moved.append(replace(element, start=start, end=end))
-    return Masked(text="".join([*parts, inline.text[cursor:]]), markup=tuple(moved), stand_ins=stand_ins)
 
 
 def placed(
@@ -114,51 +42,10 @@ def placed(
     return _Placing(source, target, alignment, spans or {}).places()
 
 
-def woven(
-    source: Masked,
-    target: str,
-    places: Sequence[Place],
-    escape: Callable[[str], str],
-    inner: Mapping[str, str],
-) -> str:
-    """The unit's text: translated words, escaped, with every element once, properly nested, where its place is.
-
-    Stand-ins that the engine wrote twice are left out. `inner` translates the words inside point elements (an
-    image's alternative text).
-    """
-    spans = tuple(place.span for place in places)
-    return _Weaving(source, target, spans, escape, inner).written(None, 0, len(target))
-
-
-def fragments(source: Masked) -> list[Span]:
-    """The runs of words between elements' edges, for translating each alone."""
-    cuts = {0, len(source.text)}
-    for element in source.markup:
-        cuts |= {element.start, element.end}
-    return [Span(first, last) for first, last in pairwise(sorted(cuts))]
-
-
-def _stand_ins(inline: Inline) -> Iterator[str]:
-    """Names that models copy (X1, X2, …) and that the text does not hold yet."""
-    return (name for name in map("X{}".format, count(1)) if name not in inline.text)
-
-
-def _holds(outer: Markup, element: Markup, text: str) -> bool:
-    """Whether an element that comes later in the list is inside this one.
-
-    At its end that is open for what holds no words; white space there shows that the outer one goes on.
-    """
-    if element.start == element.end == outer.end > outer.start:
-        return text[outer.end - 1].isspace()
-    return outer.start <= element.start and element.end <= outer.end
-
-
 class _Placing:
     """Finds the places of a unit's elements: opaque ones, then what is around them, then points between words."""
 
-    def __init__(
-        self, source: Masked, target: str, alignment: Alignment, spans: Mapping[str, str]
-    ) -> None:
+    def __init__(self, source: Masked, target: str, alignment: Alignment, spans: Mapping[str, str]) -> None:
         self._source = source
         self._target = target
         self._alignment = alignment
@@ -336,42 +223,3 @@ def _is_free(span: Span, within: Span, taken: Sequence[Span]) -> bool:
 
 def _shown(element: Markup) -> str:
     return f"{element.open}…{element.close}"
-
-
-class _Weaving:
-    """Writes translated words and elements in one walk, from which neither can leave nor enter twice."""
-
-    def __init__(  # noqa: PLR0913  # what `woven` was given
-        self,
-        source: Masked,
-        target: str,
-        spans: Sequence[Span],
-        escape: Callable[[str], str],
-        inner: Mapping[str, str],
-    ) -> None:
-        self._source = source
-        self._target = target
-        self._spans = spans
-        self._escape = escape
-        self._inner = inner
-        self._gone = self._stand_ins()
-
-    def written(self, parent: int | None, start: int, end: int) -> str:
-        """The words of a range of the target, with the elements whose parent it is."""
-        children = [index for index, each in enumerate(self._source.parents) if each == parent]
-        parts, cursor, after_break = [], start, False
-        for index in sorted(children, key=lambda index: (self._spans[index], index)):
-            begin = min(max(self._spans[index].start, cursor), end)
-            stop = min(max(self._spans[index].end, begin), end)
-            is_break = self._source.markup[index].name == "break"
-            parts.append(self._words(cursor, begin, is_first=after_break, is_last=is_break))
-            last = "".join(parts)[-1:]
-            parts.append(self._element(index, begin, stop, last))
-            cursor, after_break = stop, is_break
-        return "".join([*parts, self._words(cursor, end, is_first=after_break, is_last=False)])
-
-    def _words(self, start: int, end: int, *, is_first: bool, is_last: bool) -> str:
-        """The words of a range, without stand-ins, and without the spaces at the break of a line."""
-        kept = "".join(self._target[at] for at in range(start, end) if at not in self._gone)
-        kept = kept.lstrip(" ") if is_first else kept
-        return self._escape(kept.rstrip(" ") if is_last else kept)

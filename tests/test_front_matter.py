@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from foreigndesk.errors import InputError
+from foreigndesk.formats.front_matter import annotate
+from foreigndesk.formats.markdown import MarkdownFormat
+
+MARKDOWN = MarkdownFormat({"front_matter": ["title", "tags"]})
+STYLES = {
+    "plain": "---\ntitle: Old title # why\nn: 1\n---\nBody\n",
+    "wrapped": "---\ntitle: Old\n  title\nn: 1\n---\nBody\n",
+    "single": "---\ntitle: 'Old title'\nn: 1\n---\nBody\n",
+    "double": '---\ntitle: "Old title"\nn: 1\n---\nBody\n',
+    "literal": "---\ntitle: |\n  Old title\n\n# why\nn: 1\n---\nBody\n",
+    "folded": "---\ntitle: >-\n  Old\n  title\nn: 1\n---\nBody\n",
+    "keep": "---\r\ntitle: |+\r\n  Old title\r\n\r\nn: 1\r\n---\r\nBody\r\n",
+    "list": "---\nn: 1\ntitle:\n  - Old title\n---\nBody\n",
+    "flow": "---\n{title: Old title, n: 1}\n---\nBody\n",
+    "anchor": "---\ntitle: &t Old title\nn: *t\n---\nBody\n",
+}
+
+
+def replaced(text: str, target: str) -> str:
+    segment = MARKDOWN.parse("a.md", text).segments[0]
+    assert segment.source == "Old title"
+    return text[: segment.start] + MARKDOWN.encode(segment, target) + text[segment.end :]
+
+
+def values(text: str) -> dict[str, object]:
+    found: dict[str, object] = YAML(typ="safe", pure=True).load(text.split("---")[1])
+    return found
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    "target",
+    [
+        "Neu: alt",
+        "yes",
+        "007",
+        "2024-05-01",
+        "a # b",
+        "it's “it”",
+        '"q" \\',
+        "one\ntwo",
+        "- x",
+        "{a}, [b]",
+        "@",
+        "~",
+    ],
+)
+def test_any_title_can_be_written_in_any_style(style: str, target: str) -> None:
+    text = STYLES[style]
+    variant = replaced(text, target)
+    again = MARKDOWN.parse("a.md", variant)
+    assert again.segments[0].source == target if any(map(str.isalpha, target)) else True
+    assert again.skeleton == MARKDOWN.parse("a.md", text).skeleton
+    found = values(variant)["title"]
+    assert str(found[0] if isinstance(found, list) else found).rstrip("\n") == target
+
+
+@given(
+    st.sampled_from(sorted(STYLES)),
+    st.text(min_size=1).filter(lambda text: "\r" not in text and "---" not in text),
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_people_write_comes_back(style: str, words: str) -> None:
+    target = f"A {words} z"
+    variant = replaced(STYLES[style], target)
+    assert MARKDOWN.parse("a.md", variant).segments[0].source == target
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("---\ntitle: a\n\tb: c\n---\n", 3, "not YAML"),
+        ("---\ntitle: [a\n---\n", 3, "not YAML"),
+        ("---\nx: 1\ntitle: a\ntitle: b\n---\n", 4, "twice"),
+        ("---\nx: {a: 1, a: 2}\n---\n", 2, "twice"),
+        ("---\nx: 1\ntitle: !foo b\n---\n", 3, "unknown tag"),
+        ("---\nx: &a b\ntitle: *a\n---\n", 3, "alias"),
+        ("---\nx: 1\ntags: [&a b, *a]\n---\n", 3, "alias"),
+        ("---\nx: " + "[" * 1200 + "\n---\n", 2, "too deeply"),
+        ("---\nx: 1\ny: \x01\n---\n", 3, r"U\+0001"),
+        ("---\nwords\n---\n", 2, "not a list of keys and values"),
+        ("+++\ntitle = 'a'\n+++\n", 1, "only YAML"),
+    ],
+)
+def test_what_is_not_plain_yaml_is_refused_with_the_line_in_the_file(text: str, line: int, what: str) -> None:
+    with pytest.raises(InputError, match=what) as caught:
+        MARKDOWN.parse("a.md", text)
+    assert str(caught.value).startswith(f"a.md:{line}: ")
+
+
+def test_aliases_outside_the_translated_keys_are_left_alone_and_never_expanded() -> None:
+    rungs = [
+        f"{name}: &{name} [*{below}, *{below}, *{below}, *{below}]"
+        for below, name in zip("abcdefg", "bcdefgh", strict=True)
+    ]
+    text = "\n".join(["---", "a: &a [x, x]", *rungs, "---", ""])
+    assert len(MARKDOWN.parse("a.md", text).skeleton) == 8
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["---\n---\nBody\n", "---\n# comment\n---\nBody\n", "---\nno: end\n", "---\n\nrule: above\n\n---\n", ""],
+)
+def test_front_matter_may_be_empty_or_missing(text: str) -> None:
+    assert not any(part.startswith("front matter") for part in MARKDOWN.parse("a.md", text).skeleton)
+
+
+def test_a_list_has_a_segment_for_each_text() -> None:
+    text = '---\ntags: [one, "two, three", 4]\n---\n'
+    document = MARKDOWN.parse("a.md", text)
+    assert [(each.context, each.source, text[each.start : each.end]) for each in document.segments] == [
+        ("tags", "one", "one"),
+        ("tags", "two, three", '"two, three"'),
+    ]
+
+
+def test_the_language_is_what_the_article_says() -> None:
+    assert MARKDOWN.parse("a.md", "---\nlanguage: fr\n---\n").lang == "fr"
+    assert MARKDOWN.parse("a.md", "---\nlanguage: fr\nlang: 'de'\n---\n").lang == "de"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Body\n", "---\nlang: de\nslug: 'x: y'\n---\n\nBody\n"),
+        ("\ufeffBody\r\n", "\ufeff---\r\nlang: de\r\nslug: 'x: y'\r\n---\r\n\r\nBody\r\n"),
+        ("", "---\nlang: de\nslug: 'x: y'\n---\n"),
+        ("---\ntitle: a\n---\nBody", "---\ntitle: a\nlang: de\nslug: 'x: y'\n---\nBody"),
+        ("---\nlang: en # c\nslug:\nn: 1\n---\n", "---\nlang: de # c\nslug: 'x: y'\nn: 1\n---\n"),
+        ("---\nlang:\n- en\n- fr\nn: 1\n---\n", "---\nlang: de\nn: 1\nslug: 'x: y'\n---\n"),
+        ("---\nn: &n en\nlang: *n\n---\n", "---\nn: &n en\nlang: de\nslug: 'x: y'\n---\n"),
+        ("---\n{lang: en}\n---\n", "---\n{lang: de, slug: 'x: y'}\n---\n"),
+        ("---\n  lang: en\n---\n", "---\n  lang: de\n  slug: 'x: y'\n---\n"),
+        ("---\nslug: |\n  a\n  b\nlang: en\n---\n", "---\nslug: 'x: y'\nlang: de\n---\n"),
+    ],
+)
+def test_annotations_replace_their_values_and_nothing_else(text: str, expected: str) -> None:
+    expected = expected.replace("'x: y'", '"x: y"')
+    metadata = {"lang": "de", "slug": "x: y"}
+    assert annotate(text, metadata) == expected
+    assert annotate(expected, metadata) == expected
+    assert MARKDOWN.parse("a.md", expected).skeleton == MARKDOWN.parse("a.md", text).skeleton
