@@ -5,16 +5,23 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-from typing import get_args
+from typing import TYPE_CHECKING, NoReturn, get_args
 
 from .errors import ForeigndeskErrors, InputError
 from .glossary import PROPER_TYPES, Concept, ConceptType, Glossary
+from .glossary.forms import fold
 from .locales import find_locale
 from .model import Locale, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TYPES: tuple[ConceptType, ...] = get_args(ConceptType)
 CASES = ("", "exact", "ignore")
 FURTHER_COLUMNS = ("type", "case", "note")
+Column = tuple[str, Locale]
+"""What a column holds: `type`, `case`, `note`, `forms` or `forbid`; the last two of a locale."""
+TYPE, CASE, NOTE = ((name, Locale("")) for name in FURTHER_COLUMNS)
 MAX_FIELD = 1 << 20
 """Code points in one cell; the csv module's own limit of 131,072 raises an error without a row."""
 
@@ -22,7 +29,7 @@ MAX_FIELD = 1 << 20
 def loads(text: str, *, path: str) -> Glossary:
     """The glossary in a CSV text (`,`, `;` or tab; RFC 4180 quotes).
 
-    Raises `InputError`, or `ForeigndeskErrors` with one for each bad row.
+    Raises `InputError`, or `ForeigndeskErrors` with one for each bad row, in their order.
     """
     rows = _rows(text.removeprefix("\ufeff"), path)
     if not rows:
@@ -30,21 +37,28 @@ def loads(text: str, *, path: str) -> Glossary:
     (line, header), *body = rows
     columns = _columns([cell.strip() for cell in header], path, line)
     concepts: list[Concept] = []
-    errors: list[InputError] = []
+    errors: list[tuple[int, InputError]] = []
     for line, row in body:
         try:
             concepts.append(_concept(columns, [cell.strip() for cell in row], path, line))
         except InputError as error:
-            errors.append(error)
+            errors.append((line, error))
     errors += _contradictions(concepts, path)
     if errors:
-        raise errors[0] if len(errors) == 1 else ForeigndeskErrors(errors)
+        _raise([error for _, error in sorted(errors, key=lambda row: row[0])])
     locales = tuple(column for kind, column in columns if kind == "forms")
     return Glossary(concepts=tuple(concepts), locales=locales)
 
 
+def _raise(errors: list[InputError]) -> NoReturn:
+    raise errors[0] if len(errors) == 1 else ForeigndeskErrors(errors)
+
+
 def _rows(text: str, path: str) -> list[tuple[int, list[str]]]:
     """The non-blank rows with the line each begins on."""
+    if (end := text.find("\0")) >= 0:
+        remedy = "save the file as UTF-8, with a text or spreadsheet editor"
+        raise _bad(path, text.count("\n", 0, end) + 1, "there is a NUL character", remedy)
     csv.field_size_limit(MAX_FIELD)
     first_line = text.lstrip().partition("\n")[0]
     delimiter = max(",;\t", key=first_line.count)
@@ -56,14 +70,14 @@ def _rows(text: str, path: str) -> list[tuple[int, list[str]]]:
                 rows.append((line, row))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise _bad(path, line, f"the row cannot be read ({error})", "close its quotation marks") from error
+        remedy = "close its quotation marks, and double those inside a cell"
+        raise _bad(path, line, f"the row cannot be read ({error})", remedy) from error
     return rows
 
 
-def _columns(header: list[str], path: str, line: int) -> list[tuple[str, Locale]]:
-    """What each column holds: (`type`|`case`|`note`|`forms`|`forbid`, locale or empty)."""
+def _columns(header: list[str], path: str, line: int) -> list[Column]:
     columns = [_column(name, path, line) for name in header]
-    if ("type", "") not in columns:
+    if TYPE not in columns:
         remedy = "add it: each row is a name, title, organisation, place, term or keep"
         raise _bad(path, line, "the column “type” is missing", remedy)
     if not any(kind == "forms" for kind, _ in columns):
@@ -76,9 +90,11 @@ def _columns(header: list[str], path: str, line: int) -> list[tuple[str, Locale]
     return columns
 
 
-def _column(name: str, path: str, line: int) -> tuple[str, Locale]:
+def _column(name: str, path: str, line: int) -> Column:
     if name in FURTHER_COLUMNS:
         return name, Locale("")
+    if not name:
+        raise _bad(path, line, "a column has no name", "name it, or remove it from every row")
     kind, tag = ("forbid", name.removeprefix("forbid.")) if name.startswith("forbid.") else ("forms", name)
     if (locale := find_locale(tag)) is not None:
         return kind, locale
@@ -87,19 +103,19 @@ def _column(name: str, path: str, line: int) -> tuple[str, Locale]:
     raise _bad(path, line, f"the column “{name}” is not known", remedy)
 
 
-def _concept(columns: list[tuple[str, Locale]], row: list[str], path: str, line: int) -> Concept:
+def _concept(columns: list[Column], row: list[str], path: str, line: int) -> Concept:
     if len(row) != len(columns):
         what = f"the row has {len(row)} cells and the header {len(columns)}"
         raise _bad(
             path, line, what, "add or remove separators; put a cell that contains one in quotation marks"
         )
     cells = dict(zip(columns, row, strict=True))
-    kind = cells["type", Locale("")]
+    kind = cells[TYPE]
     if kind not in TYPES:
         near = difflib.get_close_matches(kind, TYPES, n=1)
         remedy = f"did you mean “{near[0]}”?" if near else f"use one of {', '.join(TYPES)}"
         raise _bad(path, line, f"“{kind}” is not a type of term", remedy)
-    case = cells.get(("case", Locale("")), "")
+    case = cells.get(CASE, "")
     if case not in CASES:
         raise _bad(path, line, f"“{case}” is not a case rule", "use exact, ignore, or leave the cell empty")
     forms = {tag: _forms(cell) for (what, tag), cell in cells.items() if what == "forms" and _forms(cell)}
@@ -113,7 +129,7 @@ def _concept(columns: list[tuple[str, Locale]], row: list[str], path: str, line:
         forms=forms,
         forbidden=forbidden,
         exact=case == "exact" or (case == "" and kind in PROPER_TYPES),
-        note=cells.get(("note", Locale("")), ""),
+        note=cells.get(NOTE, ""),
         line=line,
     )
 
@@ -122,28 +138,52 @@ def _forms(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form.strip() for form in cell.split("|") if form.strip()))
 
 
-def _contradictions(concepts: list[Concept], path: str) -> list[InputError]:
-    """Rows that cannot both be obeyed: a form both asked for and forbidden, or claimed by two concepts."""
-    errors = []
+def _contradictions(concepts: list[Concept], path: str) -> list[tuple[int, InputError]]:
+    """Rows that cannot both be obeyed, and rows that contradict themselves; each with its line."""
+    return [
+        (concept.line, _bad(path, concept.line, what, remedy))
+        for what, remedy, concept in [*_forbidden_forms(concepts), *_rival_forms(concepts)]
+    ]
+
+
+def _forbidden_forms(concepts: list[Concept]) -> Iterator[tuple[str, str, Concept]]:
+    """Forms that a row both asks for and forbids."""
+    for concept in concepts:
+        for locale, forms in concept.forms.items():
+            forbidden = {_key(form, concept) for form in concept.forbidden.get(locale, ())}
+            for form in forms:
+                if _key(form, concept) in forbidden:
+                    remedy = "remove it from one of the two columns"
+                    if form not in concept.forbidden[locale]:
+                        remedy += ", or set case to exact"
+                    yield f"“{form}” is both asked for and forbidden", remedy, concept
+
+
+def _rival_forms(concepts: list[Concept]) -> Iterator[tuple[str, str, Concept]]:
+    """Forms that two rows translate differently."""
     owners: dict[tuple[Locale, str], Concept] = {}
     for concept in concepts:
         for locale, forms in concept.forms.items():
-            for form in set(forms) & set(concept.forbidden.get(locale, ())):
-                remedy = "remove it from one of the two columns"
-                errors.append(_bad(path, concept.line, f"“{form}” is both asked for and forbidden", remedy))
             for form in forms:
-                owner = owners.setdefault((locale, form), concept)
+                owner = owners.setdefault((locale, _key(form, concept)), concept)
                 if owner is not concept and not _agree(owner, concept):
                     what = f"“{form}” ({locale}) is also in line {owner.line}, with another translation"
-                    errors.append(_bad(path, concept.line, what, "keep one of the two rows"))
-    return errors
+                    yield what, "keep one of the two rows", concept
 
 
 def _agree(one: Concept, other: Concept) -> bool:
     """Whether two concepts that share a form ask for the same in every other locale, or share just a variant."""
+    if one.is_kept or other.is_kept:
+        return one.is_kept and other.is_kept
     shared = one.forms.keys() & other.forms.keys()
     mains = [one.forms[locale][0] == other.forms[locale][0] for locale in shared]
     return all(mains) or not any(mains)
+
+
+def _key(form: str, concept: Concept) -> str:
+    """What two forms have in common that match the same words."""
+    text = fold(form).text
+    return text if concept.exact else text.casefold()
 
 
 def _bad(path: str, line: int, what: str, remedy: str) -> InputError:

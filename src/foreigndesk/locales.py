@@ -17,6 +17,9 @@ from babel.localedata import locale_identifiers
 from .errors import SettingsError
 from .model import Locale
 
+MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva"}
+"""What POSIX names say after `@` for a script, e.g. `sr@latin`."""
+
 
 def parse_locale(tag: str) -> Locale:
     """The canonical BCP 47 tag for a tag in any spelling; raises `SettingsError` if CLDR does not know it.
@@ -82,13 +85,23 @@ def decimal_symbols(locale: Locale) -> tuple[str, str]:
 @cache
 def _parse(tag: str) -> Locale | None:
     try:
-        language_, territory, script, variant = parse_tag(tag, sep="_" if "_" in tag else "-")[:4]
+        language_, territory, script, variant, modifier = (*parse_tag(tag.replace("_", "-"), sep="-"), None)[
+            :5
+        ]
         known = CldrLocale.parse(language_)
     except (ValueError, UnknownLocaleError, TypeError):
         return None
+    script = script or MODIFIERS.get(modifier or "")
     if (territory and territory not in known.territories) or (script and script not in known.scripts):
         return None
-    return Locale("-".join(part for part in (language_, script, territory, variant) if part))
+    # CLDR knows older and longer codes by another name: `iw` is `he`, `deu` is `de`.
+    parts = (
+        known.language,
+        script,
+        territory,
+        variant.lower() if variant else modifier if modifier == "valencia" else None,
+    )
+    return Locale("-".join(part for part in parts if part))
 
 
 def _cldr(locale: Locale) -> CldrLocale:
@@ -102,8 +115,6 @@ def _cldr(locale: Locale) -> CldrLocale:
 
 
 def _hint(tag: str) -> str:
-    known = [name.replace("_", "-") for name in locale_identifiers()]
-    near = difflib.get_close_matches(
-        tag.replace("_", "-"), [name for name in known if name[:2] == tag[:2]], n=1
-    )
+    known = [name.replace("_", "-") for name in locale_identifiers() if name[:2] == tag[:2].lower()]
+    near = difflib.get_close_matches(tag.replace("_", "-"), [name for name in known if _parse(name)], n=1)
     return f"did you mean “{near[0]}”?" if near else "use a BCP 47 tag such as de, en-GB or zh-Hans"

@@ -64,7 +64,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 """Letters that a language writes in its own way in ASCII, the longest first."""
 INITIALS: Mapping[str, Mapping[str, str]] = {"uk": {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}}
 """The same, at the beginning of a word."""
-LETTERS_KEPT = frozenset("ar fa he ur zh yue ja ko th hi mr ne bn ta te ka hy am km lo my".split())
+LETTERS_KEPT = (
+    frozenset({"ar", "fa", "he", "ur", "zh", "yue", "ja", "ko", "ka", "hy", "am"})
+    | {"hi", "mr", "ne", "bn", "ta", "te"}
+    | {"th", "lo", "km", "my"}
+)
 """Languages whose slugs keep their letters, since a transliteration would not be recognised by readers."""
 DEVICE_NAMES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in "123456789¹²³")}
@@ -104,8 +108,8 @@ def keywords(text: str, locale: Locale) -> Slug:
     >>> keywords("The ferry that came back to the harbour in the storm", Locale("en"))
     'ferry-harbour-storm'
     """
-    words = [text[start:end] for start, end in _words(text, RE_WORD)]
-    return slugify(" ".join(_telling(words, locale)[:MOST_WORDS]), locale)
+    whole = " ".join(_telling(_words(text, RE_WORD), locale))  # “don’t” is a stop word, “don” is not
+    return slugify(" ".join(_telling(_words(whole, RE_PLAIN_WORD), locale)[:MOST_WORDS]), locale)
 
 
 def unique(slug: Slug, taken: Container[str]) -> Slug:
@@ -130,7 +134,7 @@ def words_of(slug: str) -> list[str]:
 
 def surface(word: str, text: str, locale: Locale) -> Span | None:
     """Where a slug's word stands in a text in its own spelling, e.g. `ukraine` as `Ukraine`; else `None`."""
-    found = _words(text, RE_PLAIN_WORD)
+    found = _spans(text, RE_PLAIN_WORD)
     return next((span for span in found if slugify(text[span.start : span.end], locale) == word), None)
 
 
@@ -161,14 +165,14 @@ def projected(  # noqa: PLR0913  # two titles in two locales, and how they relat
         else:
             further.append(translate(title[place.start : place.end] if place else word))
     told = [translated[span.start : span.end] for span in sorted(set(chosen))]
-    words = [text[start:end] for text in [*told, *further] for start, end in _words(text, RE_PLAIN_WORD)]
+    words = _words(" ".join([*told, *further]), RE_PLAIN_WORD)
     spelled = [part for word in _telling(words, target) for part in _spelled_words(word, target)]
     return _safe(list(dict.fromkeys(spelled)))
 
 
 def _rendered(title: str, place: Span, translated: str, alignment: Alignment) -> list[Span]:
     """The words of the translated title that say a word of the title."""
-    word, spans = title[place.start : place.end].casefold(), _words(translated, RE_PLAIN_WORD)
+    word, spans = title[place.start : place.end].casefold(), _spans(translated, RE_PLAIN_WORD)
     same = [span for span in spans if translated[span.start : span.end].casefold() == word]
     if same:
         return same[:1]
@@ -182,7 +186,11 @@ def _telling(words: Sequence[str], locale: Locale) -> list[str]:
     return [word for word in words if _lowered(word).replace("’", "'") not in stop_words] or list(words)
 
 
-def _words(text: str, pattern: re.Pattern[str]) -> list[Span]:
+def _words(text: str, pattern: re.Pattern[str]) -> list[str]:
+    return [text[start:end] for start, end in _spans(text, pattern)]
+
+
+def _spans(text: str, pattern: re.Pattern[str]) -> list[Span]:
     """The ranges of a text's words; `RE_WORD` or `RE_PLAIN_WORD` says what an apostrophe does."""
     spaced = "".join(mark if mark in "'’" or _is_kept(mark) or _is_ignored(mark) else " " for mark in text)
     return [Span(*word.span()) for word in pattern.finditer(spaced)]

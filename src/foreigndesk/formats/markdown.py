@@ -111,14 +111,17 @@ def _shape(whole: Segment) -> str:
 
 
 def _segments(body: str, run: Run, whole: Segment, newline: str) -> Iterator[Segment]:
-    """The segments of a run: its words, or the alternative texts of the images that it consists of."""
-    if _is_images(whole.inline):
-        for alt in read_alts(run):
-            segment = _segment(body, alt, newline)
-            if _has_words(segment.inline):
-                yield replace(segment, context="alt")
-    elif _has_words(whole.inline):
-        yield whole
+    """The segments of a run: its words, or the alternative texts of the images that it consists of.
+
+    Where there is nothing to translate, the segment is kept: a translation that leaves nothing but a number must
+    not change how many segments the article has.
+    """
+    if not _is_images(whole.inline):
+        yield replace(whole, keep=not _has_words(whole.inline))
+        return
+    for alt in read_alts(run):
+        segment = _segment(body, alt, newline)
+        yield replace(segment, context="alt", keep=not _has_words(segment.inline))
 
 
 def _is_images(inline: Inline) -> bool:

@@ -163,7 +163,10 @@ class _Reader:
             case "InlineHtml":
                 self._html(event, raw)
             case "FootnoteReference":
-                self._opaque(event, f"footnote {event.value}", raw)
+                self._mark(
+                    Markup(kind="point", name=f"footnote {event.value}", start=0, end=0, open=raw),
+                    event.start,
+                )
             case "Code":
                 code = RE_PIPE.sub("|", event.value) if self.in_cell else event.value
                 code = _one_line(code)

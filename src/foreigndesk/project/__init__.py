@@ -142,12 +142,12 @@ class Project:
         path = f"{STATE}/lock"
         self._files.check_way(path)
         lock = FileLock(self.root / path, timeout=seconds)
-        try:
-            with named_errors(path):
+        with named_errors(path):
+            try:
                 lock.acquire()
-        except Timeout as error:
-            what = "another foreigndesk run is at work here"
-            raise ConflictError(what, remedy="wait for it, or stop it", location=STATE) from error
+            except Timeout as error:  # It is an OSError, too, but nothing is wrong with the disk.
+                what = "another foreigndesk run is at work here"
+                raise ConflictError(what, remedy="wait for it, or stop it", location=STATE) from error
         try:
             if not self.exists(f"{STATE}/.gitignore"):
                 self.write(f"{STATE}/.gitignore", "*\n", expected=None)

@@ -121,7 +121,9 @@ class Files:
             if not Path(os.path.realpath(file)).is_relative_to(self.root):
                 what, remedy = "a symbolic link leads out of the project", "replace it by the file itself"
                 raise InputError(what, remedy=remedy, location=path)
-            if not stat.S_ISREG(file.stat().st_mode):
+            if not file.exists():
+                raise InputError("there is no such file", remedy="check the path", location=path)
+            if not file.is_file():
                 what = "this is a folder" if file.is_dir() else "this is not a regular file"
                 raise InputError(what, remedy="name a file", location=path)
             with file.open("rb") as opened:
@@ -137,8 +139,6 @@ def named_errors(path: str) -> Iterator[None]:
     """Turn the system's errors into ours, with the path and what to do."""
     try:
         yield
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise InputError("there is no such file", remedy="check the path", location=path) from error
     except OSError as error:
         what = (error.strerror or str(error)).lower()
         remedy = REMEDIES.get(error.errno or 0, "check the disk and the path")
