@@ -95,10 +95,11 @@ class Publishing:
     def _claim(self, path: str, job: Job) -> None:
         """Raise `InputError` if the path is another article's, in this run or from an earlier one."""
         mine = job.document.path
-        owner = self._owners.setdefault(_address(path), mine)
         recorded = self._records.get(path)
-        if owner == mine and recorded and self._stays(recorded, path):
+        if recorded and self._stays(recorded, path):
             owner = recorded.article
+        else:
+            owner = self._owners.setdefault(_address(path), mine)
         if owner != mine:
             what = f"{mine} and {owner} have the same slug"
             raise InputError(what, remedy=f"change the slug in {job.catalog_path}", location=path)

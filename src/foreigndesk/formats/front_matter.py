@@ -31,7 +31,6 @@ from .markdown_yaml import STRING_TAG, write_scalar
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from ruamel.yaml.nodes import Node
 
 ANNOTATIONS = frozenset({"lang", "slug", "translation_of", "translation_status"})
 """Keys that `annotate` sets; a variant may differ from its source in them."""
@@ -82,9 +81,7 @@ def read_front_matter(path: str, text: str, keys: Collection[str]) -> FrontMatte
                 path, line(pair.key_end), f"the value of “{pair.name}” is an alias", "write the text itself"
             )
         texts = list(_texts(path, text, block, pair)) if pair.name in keys else []
-        segments += [
-            _segment(text, pair.name, each, line(each.start)) for each in texts if _has_words(each.node)
-        ]
+        segments += [_segment(text, pair.name, each, line(each.start)) for each in texts]
         if pair.name not in ANNOTATIONS:
             skeleton.append(f"front matter {pair.name}: {_shape(text, pair, len(texts))}")
     found = {pair.name: pair.node.value for pair in pairs if isinstance(pair.node, ScalarNode)}
@@ -139,10 +136,6 @@ def _texts(path: str, text: str, block: Block, pair: Pair) -> Iterator[Pair]:
                 yield pair._replace(node=item, start=start, end=end, in_flow=in_flow)
 
 
-def _has_words(node: Node) -> bool:
-    return bool(RE_LETTER.search(node.value))
-
-
 def _segment(text: str, key: str, pair: Pair, line: int) -> Segment:
     """The segment of one string; the line ends that a block scalar ends with are not part of it."""
     style = getattr(pair.node, "style", None)
@@ -165,6 +158,7 @@ def _segment(text: str, key: str, pair: Pair, line: int) -> Segment:
         context=key,
         syntax=syntax,
         prefix=prefix,
+        keep=not RE_LETTER.search(source),
     )
 
 
