@@ -43,7 +43,12 @@ def test_a_slug_of_two_articles_is_told_at_the_second() -> None:
 
 
 def test_slugs_that_some_system_takes_for_the_same_collide() -> None:
-    assert told(address("a.md", "strasse"), address("b.md", "straße"), address("c.md", "cafe\u0301", source_slug="cafe\u0301"), address("d.md", "café")) == [
+    assert told(
+        address("a.md", "strasse"),
+        address("b.md", "straße"),
+        address("c.md", "cafe\u0301", source_slug="cafe\u0301"),
+        address("d.md", "café"),
+    ) == [
         "l10n/de/b.md.po:7: slug-collision: “straße” is also the slug of a.md",
         "l10n/de/d.md.po:7: slug-collision: “café” is also the slug of c.md",
     ]
@@ -74,7 +79,11 @@ def test_a_slug_that_the_source_has_may_stay_whatever_it_is() -> None:
     assert told(address("a.md", "Der_Bericht", source_slug="Der_Bericht")) == []
 
 
-@given(st.permutations([address("a.md", "x"), address("b.md", "x"), address("c.md", "X Y"), address("c.md", "x", tag="fr")]))
+@given(
+    st.permutations(
+        [address("a.md", "x"), address("b.md", "x"), address("c.md", "X Y"), address("c.md", "x", tag="fr")]
+    )
+)
 def test_findings_do_not_depend_on_the_order_of_articles(addresses: list[Address]) -> None:
     assert told(*addresses) == told(*sorted(addresses, key=lambda one: (one.article, one.locale)))
 

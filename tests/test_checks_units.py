@@ -96,9 +96,7 @@ def test_every_check_has_its_rule_and_severity() -> None:
             {"unreviewed": "is a draft that nobody has reviewed"},
         ),
         (
-            Translation(
-                target="The council met.", state=State.TRANSLATED, previous=("", "Der Rat tagte.")
-            ),
+            Translation(target="The council met.", state=State.TRANSLATED, previous=("", "Der Rat tagte.")),
             {"stale": "the source changed since this was translated"},
         ),
         (Translation(target="The council meets.", state=State.REVIEWED), {}),
@@ -149,7 +147,11 @@ def test_the_differences_of_two_texts_are_mirrored(left: str, right: str) -> Non
 
 @given(st.integers(0, 10**12))
 def test_a_number_is_the_same_in_every_notation(number: int) -> None:
-    english, german, french = f"{number:,}", f"{number:,}".replace(",", "."), f"{number:,}".replace(",", "\u202f")
+    english, german, french = (
+        f"{number:,}",
+        f"{number:,}".replace(",", "."),
+        f"{number:,}".replace(",", "\u202f"),
+    )
 
     assert differences(f"it: {english}", EN, f"es: {german}", DE) == ({}, {})
     assert differences(f"it: {english}", EN, f"ça: {french}", parse_locale("fr")) == ({}, {})
@@ -158,6 +160,6 @@ def test_a_number_is_the_same_in_every_notation(number: int) -> None:
 @given(st.integers(13, 10**9), st.integers(13, 10**9))
 def test_two_numbers_that_differ_are_told(left: int, right: int) -> None:
     found = differences(f"{left} Menschen", DE, f"{right} people", EN)
-    is_short_year = sorted([left, right])[0] < 100 and sorted([left, right])[1] // 100 in {19, 20}
+    is_short_year = min(left, right) < 100 and max(left, right) // 100 in {19, 20}
 
     assert is_short_year or found == (({}, {}) if left == right else ({str(left): 1}, {str(right): 1}))

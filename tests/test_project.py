@@ -220,7 +220,9 @@ def test_a_variant_lies_by_locale_and_folder_under_its_slug(
     assert Project(Path("/site"), Settings(articles=globs)).variant_path(article, DE, "bericht") == path
 
 
-@pytest.mark.parametrize("slug", ["", ".", "..", ".git", "a/b", "../x", "/abs", "C:\\x", "a\\b", "a\nb", "\u202ex", "x\0"])
+@pytest.mark.parametrize(
+    "slug", ["", ".", "..", ".git", "a/b", "../x", "/abs", "C:\\x", "a\\b", "a\nb", "\u202ex", "x\0"]
+)
 def test_a_slug_that_is_no_file_name_is_refused(slug: str) -> None:
     shown = ascii(slug)[1:-1]
 
@@ -236,7 +238,9 @@ def test_an_article_outside_the_project_has_no_variant(article: str) -> None:
     )
 
 
-PATHS = st.lists(st.sampled_from(["a", "..", ".", "/", "\\", "C:", "articles", " ", "é", "\u202e", "\0"]) | st.text()).map("/".join)
+PATHS = st.lists(
+    st.sampled_from(["a", "..", ".", "/", "\\", "C:", "articles", " ", "é", "\u202e", "\0"]) | st.text()
+).map("/".join)
 
 
 @given(article=PATHS, slug=PATHS | st.text())
@@ -263,7 +267,7 @@ def test_a_text_is_read_to_the_letter(project: Project) -> None:
 
 
 def test_what_is_not_utf8_is_told_with_byte_and_line(project: Project) -> None:
-    put(project, "a.md", "eins\nzwei\n".encode() + "für".encode("latin-1"))
+    put(project, "a.md", b"eins\nzwei\n" + "für".encode("latin-1"))
 
     assert message(InputError, lambda: project.read("a.md")) == (
         "a.md:3: the file is not UTF-8 (byte 11 is 0xfc); save it as UTF-8"
@@ -274,14 +278,16 @@ def test_a_file_that_is_too_large_is_refused(project: Project) -> None:
     with put(project, "a.md").open("ab") as file:
         file.truncate((64 << 20) + 1)
 
-    assert message(InputError, lambda: project.read("a.md")) == "a.md: the file is larger than 64 MB; split it"
+    assert (
+        message(InputError, lambda: project.read("a.md")) == "a.md: the file is larger than 64 MB; split it"
+    )
 
 
-def test_a_file_that_is_not_there_is_told(project: Project) -> None:
+@pytest.mark.parametrize("path", ["b.md", "b/c.md", "a.md/c.md"])
+def test_a_file_that_is_not_there_is_told(project: Project, path: str) -> None:
     put(project, "a.md")
 
-    for path in ("b.md", "b/c.md", "a.md/c.md"):
-        assert message(InputError, lambda: project.read(path)) == f"{path}: there is no such file; check the path"  # noqa: B023  # called at once
+    assert message(InputError, lambda: project.read(path)) == f"{path}: there is no such file; check the path"
 
 
 def test_a_folder_is_no_file(project: Project) -> None:
@@ -295,12 +301,16 @@ def test_a_folder_is_no_file(project: Project) -> None:
 def test_a_pipe_is_not_waited_for(project: Project) -> None:
     os.mkfifo(project.root / "a.md")
 
-    assert message(InputError, lambda: project.read("a.md")) == "a.md: this is not a regular file; name a file"
+    assert (
+        message(InputError, lambda: project.read("a.md")) == "a.md: this is not a regular file; name a file"
+    )
 
 
 @links
 @pytest.mark.parametrize("link", ["a.md", "folder"])
-def test_nothing_is_read_through_a_link_out_of_the_project(project: Project, tmp_path: Path, link: str) -> None:
+def test_nothing_is_read_through_a_link_out_of_the_project(
+    project: Project, tmp_path: Path, link: str
+) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "a.md").write_text("secret", encoding="utf-8")
@@ -371,7 +381,9 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(project: Project) -> N
         assert message(ConflictError, lambda: project.write("a.md", "ours", expected=expected)) == (  # noqa: B023  # called at once
             "a.md: the file changed while we worked on it; run again"
         )
-    assert message(ConflictError, lambda: project.write("b.md", "ours", expected="ours before")).startswith("b.md")
+    assert message(ConflictError, lambda: project.write("b.md", "ours", expected="ours before")).startswith(
+        "b.md"
+    )
     assert files(project.root) == {"a.md": b"theirs"}
 
 
@@ -458,7 +470,9 @@ def test_nothing_is_written_or_removed_through_a_link(project: Project, tmp_path
     subject = "this" if first == path else first
 
     for call in (lambda: project.write(path, "x", expected=None), lambda: project.remove(path)):
-        assert message(StorageError, call) == f"{path}: {subject} is a symbolic link; put a {kind} in its place"
+        assert (
+            message(StorageError, call) == f"{path}: {subject} is a symbolic link; put a {kind} in its place"
+        )
     assert files(outside) == {"a.md": b"theirs"}
     assert project.read("target.md") == "ours"
 
@@ -563,7 +577,10 @@ REMEDY = "restore it from version control, or delete it and build: variants that
         ("[]", ": the record of variants is damaged"),
         ('{"variants": [1]}', ": the record of variants is damaged"),
         ('{"variants": {"translations/de/a.md": 1}}', ": the record of variants is damaged"),
-        ('{"variants": {"translations/de/a.md": {"article": "a.md"}}}', ": the record of variants is damaged"),
+        (
+            '{"variants": {"translations/de/a.md": {"article": "a.md"}}}',
+            ": the record of variants is damaged",
+        ),
         (
             '{"variants": {"translations/de/a.md": {"article": 1, "locale": "de", "sha256": "0"}}}',
             ": the record of variants is damaged",

@@ -72,7 +72,9 @@ def test_every_setting_is_read_and_paths_are_tidied() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["", "[tool.ruff]\nline-length = 110\n", "[project]\nname = 'foreigndesk'\n"])
+@pytest.mark.parametrize(
+    "text", ["", "[tool.ruff]\nline-length = 110\n", "[project]\nname = 'foreigndesk'\n"]
+)
 def test_a_file_without_the_table_says_nothing(text: str) -> None:
     assert from_toml(text, path="pyproject.toml", table=TABLE) is None
 
@@ -96,8 +98,14 @@ def test_a_byte_order_mark_is_no_part_of_the_settings() -> None:
         ('locales = "de"', '1: “locales” must be a list of texts; write locales = ["…"]'),
         ("locales = ['de', 3]", '1: “locales” must be a list of texts; write locales = ["…"]'),
         ("models = ['']", '1: “models” must be a list of texts; write models = ["…"]'),
-        ('source_locale = "xx-YY"', "1: “source_locale” is wrong: “xx-YY” is not a locale; use a BCP 47 tag such as "),
-        ('locales = ["de", "pt-BX"]', "1: “locales” is wrong: “pt-BX” is not a locale; did you mean “pt-BR”?"),
+        (
+            'source_locale = "xx-YY"',
+            "1: “source_locale” is wrong: “xx-YY” is not a locale; use a BCP 47 tag such as ",
+        ),
+        (
+            'locales = ["de", "pt-BX"]',
+            "1: “locales” is wrong: “pt-BX” is not a locale; did you mean “pt-BR”?",
+        ),
         ("sources = 'de'", "1: “sources” must be a table; write [sources]"),
         ("[sources]\n'a/*' = 'de'\n'b/*' = 'dex-'", "3: “b/*” is wrong: “dex-” is not a locale; "),
         ("[sources]\n'b/*' = ['de']", '2: “b/*” must be a text; write b/* = "…"'),
@@ -131,7 +139,9 @@ def test_a_wrong_setting_is_told_in_one_line_with_its_place(text: str, message: 
     assert "\n" not in told
 
 
-@pytest.mark.parametrize("path", ["../l10n", "a/../../b", "/etc", "C:/l10n", "C:l10n", "//host/share", "po\\\\de", "a\\nb"])
+@pytest.mark.parametrize(
+    "path", ["../l10n", "a/../../b", "/etc", "C:/l10n", "C:l10n", "//host/share", "po\\\\de", "a\\nb"]
+)
 @pytest.mark.parametrize("key", ["catalogs", "variants", "glossary"])
 def test_a_folder_outside_the_project_is_refused(key: str, path: str) -> None:
     remedy = "write it relative to this file, with forward slashes"
@@ -155,7 +165,10 @@ def test_a_glob_outside_the_project_is_refused(glob: str) -> None:
     ("text", "message"),
     [
         ("a = 1\nb = = 2\n", "foreigndesk.toml:2: the file is not valid TOML (Invalid value); mend it"),
-        ("a = 1\na = 2\n", "foreigndesk.toml:2: the file is not valid TOML (Cannot overwrite a value); mend it"),
+        (
+            "a = 1\na = 2\n",
+            "foreigndesk.toml:2: the file is not valid TOML (Cannot overwrite a value); mend it",
+        ),
     ],
 )
 def test_what_is_not_toml_is_told_with_its_line(text: str, message: str) -> None:
@@ -171,7 +184,10 @@ def test_hostile_toml_is_refused_like_any_other(text: str) -> None:
     ("text", "message"),
     [
         ("tool = 3", "foreigndesk.toml:1: “tool” must be a table; write [tool]"),
-        ("[tool]\nforeigndesk = 3", "foreigndesk.toml:2: “foreigndesk” must be a table; write [tool.foreigndesk]"),
+        (
+            "[tool]\nforeigndesk = 3",
+            "foreigndesk.toml:2: “foreigndesk” must be a table; write [tool.foreigndesk]",
+        ),
     ],
 )
 def test_a_table_that_is_none_is_told(text: str, message: str) -> None:
@@ -203,7 +219,13 @@ search_engine_is_not = "a key of ours"
     assert rejection(text, TABLE).startswith("foreigndesk.toml:13: “search_engine_is_not” is not a setting; ")
 
 
-@given(st.lists(st.sampled_from(["# engine = 3", "", "[project]", "engine_ = 1", "'engine ' = 1"]), max_size=6, unique=True))
+@given(
+    st.lists(
+        st.sampled_from(["# engine = 3", "", "[project]", "engine_ = 1", "'engine ' = 1"]),
+        max_size=6,
+        unique=True,
+    )
+)
 def test_the_line_is_found_below_anything(lines: list[str]) -> None:
     text = "\n".join([*lines, "[tool.foreigndesk]", "engine = 3"])
 

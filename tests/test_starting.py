@@ -18,7 +18,9 @@ DE, EN, PT = (parse_locale(tag) for tag in ("de", "en", "pt-BR"))
 
 def test_a_new_project_has_settings_and_a_glossary(tmp_path: Path) -> None:
     assert start(tmp_path, source=EN, targets=[DE, PT]) == ["foreigndesk.toml", "glossary.csv"]
-    assert (tmp_path / "foreigndesk.toml").read_text(encoding="utf-8") == """\
+    assert (
+        (tmp_path / "foreigndesk.toml").read_text(encoding="utf-8")
+        == """\
 # What foreigndesk does here. Every key and its default: docs/settings.md
 source_locale = "en"
 locales = ["de", "pt-BR"]
@@ -29,6 +31,7 @@ publish = "drafts"  # or "reviewed": build an article only when every unit of it
 [checks]
 # unreviewed = "error"  # error, warning, info or off, for each check
 """
+    )
     assert (tmp_path / "glossary.csv").read_text(encoding="utf-8") == "type,en,de,pt-BR,case,note\n"
     assert open_project(tmp_path).settings == Settings(source_locale=EN, locales=(DE, PT))
 

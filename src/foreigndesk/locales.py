@@ -95,12 +95,7 @@ def _parse(tag: str) -> Locale | None:
     if (territory and territory not in known.territories) or (script and script not in known.scripts):
         return None
     # CLDR knows older and longer codes by another name: `iw` is `he`, `deu` is `de`.
-    parts = (
-        known.language,
-        script,
-        territory,
-        variant.lower() if variant else modifier if modifier == "valencia" else None,
-    )
+    parts = (known.language, script, territory, variant.lower() if variant else "")
     return Locale("-".join(part for part in parts if part))
 
 

@@ -109,7 +109,7 @@ def keywords(text: str, locale: Locale) -> Slug:
     'ferry-harbour-storm'
     """
     whole = " ".join(_telling(_words(text, RE_WORD), locale))  # “don’t” is a stop word, “don” is not
-    return slugify(" ".join(_telling(_words(whole, RE_PLAIN_WORD), locale)[:MOST_WORDS]), locale)
+    return slugify(" ".join(_telling(_words(whole, _plain_word(locale)), locale)[:MOST_WORDS]), locale)
 
 
 def unique(slug: Slug, taken: Container[str]) -> Slug:
@@ -134,7 +134,7 @@ def words_of(slug: str) -> list[str]:
 
 def surface(word: str, text: str, locale: Locale) -> Span | None:
     """Where a slug's word stands in a text in its own spelling, e.g. `ukraine` as `Ukraine`; else `None`."""
-    found = _spans(text, RE_PLAIN_WORD)
+    found = _spans(text, _plain_word(locale))
     return next((span for span in found if slugify(text[span.start : span.end], locale) == word), None)
 
 
@@ -157,7 +157,7 @@ def projected(  # noqa: PLR0913  # two titles in two locales, and how they relat
     further: list[str] = []
     for word in words_of(slug):
         place = surface(word, title, source)
-        spans = _rendered(title, place, translated, alignment) if place else []
+        spans = _rendered(title, place, translated, alignment, target) if place else []
         if spans:
             chosen += spans
         elif word.isdigit():
@@ -165,14 +165,14 @@ def projected(  # noqa: PLR0913  # two titles in two locales, and how they relat
         else:
             further.append(translate(title[place.start : place.end] if place else word))
     told = [translated[span.start : span.end] for span in sorted(set(chosen))]
-    words = _words(" ".join([*told, *further]), RE_PLAIN_WORD)
+    words = _words(" ".join([*told, *further]), _plain_word(target))
     spelled = [part for word in _telling(words, target) for part in _spelled_words(word, target)]
     return _safe(list(dict.fromkeys(spelled)))
 
 
-def _rendered(title: str, place: Span, translated: str, alignment: Alignment) -> list[Span]:
+def _rendered(title: str, place: Span, translated: str, alignment: Alignment, target: Locale) -> list[Span]:
     """The words of the translated title that say a word of the title."""
-    word, spans = title[place.start : place.end].casefold(), _spans(translated, RE_PLAIN_WORD)
+    word, spans = title[place.start : place.end].casefold(), _spans(translated, _plain_word(target))
     same = [span for span in spans if translated[span.start : span.end].casefold() == word]
     if same:
         return same[:1]
@@ -184,6 +184,11 @@ def _telling(words: Sequence[str], locale: Locale) -> list[str]:
     """The words that are no stop words; all of them, if there is no other."""
     stop_words = _stop_words(language(locale))
     return [word for word in words if _lowered(word).replace("’", "'") not in stop_words] or list(words)
+
+
+def _plain_word(locale: Locale) -> re.Pattern[str]:
+    """A word without what an apostrophe ties to it, unless the apostrophe is a letter, as in Ukrainian."""
+    return RE_WORD if "'" in TABLES.get(language(locale), {}) else RE_PLAIN_WORD
 
 
 def _words(text: str, pattern: re.Pattern[str]) -> list[str]:
