@@ -88,7 +88,7 @@ def test_the_slug_stands_behind_title_and_description() -> None:
     assert (slug.key, slug.role, slug.note) == (
         ("slug", "our-results"),
         "slug",
-        "slug (only a–z, 0–9 and hyphens)",
+        "slug (lower-case letters, digits and hyphens)",
     )
     assert slug.inline == Inline(text="our-results")
     assert units_of(document(segment("Text")), slug="text")[0].key == ("slug", "text")

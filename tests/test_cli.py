@@ -108,7 +108,8 @@ def test_translate_needs_no_settings_and_writes_a_catalog_and_a_variant(desk: Pa
     )
     drafted, source = variant.read_text(encoding="utf-8").splitlines(), STORY.splitlines()
     assert [bool(line) for line in drafted] == [bool(line) for line in source]
-    assert [one == other for one, other in zip(drafted, source, strict=True) if other] == [False] * 7
+    kept = [one for one, other in zip(drafted, source, strict=True) if other and one == other]
+    assert kept == ["hafen-neue-schlepper"]  # A slug has no accents.
 
 
 def test_the_shipped_model_drafts_a_german_story_in_english(desk: Path, run: Runner) -> None:
@@ -255,10 +256,11 @@ def test_check_names_rule_place_and_unit(desk: Path, run: Runner) -> None:
     )
     done = run("check", "story.txt", "--from", "de", "--to", "en", "--strict")
     assert done.code == 1
-    assert [line.partition(": ")[2] for line in done.out[:-1]] == [
+    [finding] = [line.partition(": ")[2] for line in done.out[:-1]]
+    assert finding == (
         "warning: “Die Stadt kauft drei Boote. Sie kosten 4,5 Millionen Euro.”: "
         "numbers differ: 4.5 in the source, 5.4 in the translation [numbers]"
-    ]
+    )
 
 
 def test_check_exits_1_on_errors_and_0_on_warnings(desk: Path, run: Runner) -> None:

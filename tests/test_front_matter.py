@@ -148,3 +148,10 @@ def test_annotations_replace_their_values_and_nothing_else(text: str, expected: 
     assert annotate(text, metadata) == expected
     assert annotate(expected, metadata) == expected
     assert MARKDOWN.parse("a.md", expected).skeleton == MARKDOWN.parse("a.md", text).skeleton
+
+
+def test_a_language_under_its_other_name_is_set_too() -> None:
+    text = "---\nlanguage: de\ntitle: Ebbe\n---\n\nText\n"
+    assert MarkdownFormat({}).annotate(text, {"lang": "en"}) == (
+        "---\nlanguage: en\ntitle: Ebbe\nlang: en\n---\n\nText\n"
+    )

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+import polib
 import pytest
 
 from foreigndesk.engines.pseudo import PseudoEngine
@@ -10,6 +11,9 @@ from foreigndesk.jobs import Selection, Workspace, source_slug
 from foreigndesk.locales import parse_locale
 from foreigndesk.pipeline import build, extract, translate
 from foreigndesk.project import open_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EN, DE, FR = parse_locale("en"), parse_locale("de"), parse_locale("fr")
 
@@ -89,7 +93,7 @@ def test_the_source_locale_is_the_nearest_that_is_said(
 
 def test_a_lang_that_is_no_locale_is_an_input_error(folder: Path) -> None:
     write(folder, "articles/a.md", "---\nlang: deutsch\n---\n\nText\n")
-    with pytest.raises(InputError, match="articles/a.md: its “lang” says “deutsch” is not a locale"):
+    with pytest.raises(InputError, match=r"articles/a\.md: its “lang” says “deutsch” is not a locale"):
         workspace(folder).jobs(Selection(articles=("articles/a.md",)))
 
 
@@ -105,7 +109,7 @@ def test_one_bad_article_is_told_and_the_others_are_worked_on(folder: Path) -> N
     extract(opened, Selection(targets=(EN,)))
     assert [type(error) for error in opened.errors] == [InputError]
     assert (folder / "l10n/en/articles/b.md.po").exists()
-    with pytest.raises(ForeigndeskError, match="articles/a.md"):
+    with pytest.raises(ForeigndeskError, match=r"articles/a\.md"):
         opened.raise_errors()
 
 
@@ -175,14 +179,42 @@ def test_a_slug_stays_when_the_title_changes(folder: Path) -> None:
     assert slugs(folder, "de") == before
 
 
-def test_redraft_drafts_anew_what_nobody_reviewed(folder: Path) -> None:
+def redrafted(folder: Path) -> int:
+    opened = workspace(folder)
+    return translate(opened, Selection(targets=(DE,)), engine=PseudoEngine({}, []), redraft=True).drafted
+
+
+def test_redraft_makes_anew_what_nobody_touched(folder: Path) -> None:
     write(folder, "articles/walk.md", "---\nlang: en\ntitle: A walk\n---\n\nText here\n")
     drafted(folder, Selection(targets=(DE,)))
     write(folder, "glossary.csv", "type,en,de\nterm,text,Wortlaut\n")
-    opened = workspace(folder)
-    outcome = translate(opened, Selection(targets=(DE,)), engine=PseudoEngine({}, []), redraft=True)
-    assert outcome.drafted == 3
+    assert redrafted(folder) == 3
     assert "Wortlaut" in (folder / "l10n/de/articles/walk.md.po").read_text(encoding="utf-8")
+
+
+def test_redraft_leaves_what_a_person_edited_and_what_was_reviewed_before(folder: Path) -> None:
+    write(folder, "articles/walk.md", "---\nlang: en\ntitle: A walk\n---\n\nText here\n\nAnother text\n")
+    drafted(folder, Selection(targets=(DE,)))
+    path = folder / "l10n/de/articles/walk.md.po"
+    catalog = polib.pofile(str(path), wrapwidth=79)
+    for entry in catalog:
+        if entry.msgid == "Text here":
+            entry.msgstr = "edited, not yet accepted"
+        if entry.msgid == "Another text":
+            entry.msgstr, entry.flags = "reviewed", []
+    catalog.save()
+    write(folder, "articles/walk.md", "---\nlang: en\ntitle: A walk\n---\n\nText here\n\nAnother new text\n")
+    redrafted(folder)
+    after = {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
+    assert (after["Text here"], after["Another new text"]) == ("edited, not yet accepted", "reviewed")
+
+
+@pytest.mark.parametrize("table", ["formats.word", "engines.google", "checks"])
+def test_settings_for_what_does_not_exist_are_refused_by_every_command(folder: Path, table: str) -> None:
+    write(folder, "foreigndesk.toml", f'locales = ["fr"]\n[{table}]\nspelling = "off"\n')
+    write(folder, "articles/walk.md", "---\nlang: en\n---\n\nText here\n")
+    with pytest.raises(SettingsError, match=r"foreigndesk\.toml: there is no \w+ “\w+”; use one of"):
+        extract(workspace(folder), Selection())
 
 
 def test_a_locale_without_a_glossary_column_is_noted_once(folder: Path) -> None:

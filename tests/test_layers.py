@@ -9,7 +9,17 @@ ROOT = Path(foreigndesk.__file__).parent
 
 LAYERS = [
     {"model", "errors"},
-    {"locales", "slugs", "placeholders", "segmentation", "alignment", "markup", "glossary", "glossary_csv", "catalog"},
+    {
+        "locales",
+        "slugs",
+        "placeholders",
+        "segmentation",
+        "alignment",
+        "markup",
+        "glossary",
+        "glossary_csv",
+        "catalog",
+    },
     {
         "plugins",
         "po",
@@ -119,7 +129,16 @@ def test_each_walled_in_library_has_one_door() -> None:
 
 def test_only_the_project_opens_files_of_the_user() -> None:
     openers = {"project", "engines"}
-    verbs = {"read_text", "write_text", "read_bytes", "write_bytes", "open", "unlink", "rename", "replace_file"}
+    verbs = {
+        "read_text",
+        "write_text",
+        "read_bytes",
+        "write_bytes",
+        "open",
+        "unlink",
+        "rename",
+        "replace_file",
+    }
     found = [
         f"{name_of(path)}: {node.func.attr if isinstance(node.func, ast.Attribute) else 'open'}"
         for path in modules()

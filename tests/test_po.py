@@ -67,7 +67,9 @@ def test_an_article_is_read_as_what_it_says() -> None:
     assert catalog.entries[1:4] == (
         Entry(
             unit=Unit(
-                source="council-closes-old-hall", context="slug", note="slug (only a–z, 0–9 and hyphens)"
+                source="council-closes-old-hall",
+                context="slug",
+                note="slug (lower-case letters, digits and hyphens)",
             ),
             translation=Translation(
                 target="rat-schliesst-rathaus",

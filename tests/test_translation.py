@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +13,12 @@ from foreigndesk.formats.markdown import MarkdownFormat
 from foreigndesk.glossary import Glossary
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Alignment, Unit
-from foreigndesk.plugins import Translator
 from foreigndesk.translation import Desk, Draft, Request, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foreigndesk.plugins import Translator
 
 EN, DE = parse_locale("en"), parse_locale("de")
 MARKDOWN = MarkdownFormat({})

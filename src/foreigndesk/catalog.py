@@ -161,7 +161,7 @@ def _slug_unit(slug: str) -> Unit:
 
 def _note(role: str, section: str) -> str:
     """What a reviewer reads above the unit, on one line."""
-    what = f"{role} (only a–z, 0–9 and hyphens)" if role == SLUG else role
+    what = f"{role} (lower-case letters, digits and hyphens)" if role == SLUG else role
     return f"{what} in “{' '.join(section.split())}”" if section else what
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import plugins
 from .checks import site
-from .errors import ForeigndeskError, SettingsError
+from .errors import ForeigndeskError
 from .locales import find_locale
 from .model import Diagnostic, Location, Severity, State
 from .plugins import Pair
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 def check(workspace: Workspace, selection: Selection) -> list[Diagnostic]:
     """All findings for the selected articles; without a selection also what belongs to no article."""
     checks = _checks()
-    _reject_unknown_rules(workspace, [check.rule for check in checks])
     jobs = workspace.jobs(selection)
     found = [finding for job in jobs for finding in _job(job, workspace, checks)]
     found += site.slugs(_addresses(jobs))
@@ -42,17 +41,6 @@ def rules() -> dict[str, Severity]:
 
 def _checks() -> list[Check]:
     return [plugins.load(plugins.CHECKS, name) for name in plugins.names(plugins.CHECKS)]
-
-
-def _reject_unknown_rules(workspace: Workspace, known: Sequence[str]) -> None:
-    every = [*known, *site.SITE_RULES]
-    for rule in workspace.project.settings.checks:
-        if rule not in every:
-            raise SettingsError(
-                f"there is no check “{rule}”",
-                remedy=f"use one of: {', '.join(every)}",
-                location=workspace.project.settings_path,
-            )
 
 
 def _job(job: Job, workspace: Workspace, checks: Iterable[Check]) -> Iterator[Diagnostic]:

@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 @click.option(
     "--settings",
     "settings_file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
     help="Use this settings file.",
 )
@@ -113,7 +113,7 @@ def _selecting(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--from", "source", metavar="LOCALE", help="What most articles are written in.")
 @click.option("--to", "targets", multiple=True, metavar="LOCALE[,…]", help="What to translate into.")
 def init(source: str | None, targets: Sequence[str]) -> None:
-    """Set up a project in this folder: settings, glossary, folders."""
+    """Set up a project in this folder: settings and a glossary."""
     from .starting import start
 
     for path in start(Path.cwd(), source=_locale(source), targets=_locales(targets)):
@@ -133,7 +133,7 @@ def init(source: str | None, targets: Sequence[str]) -> None:
     metavar="DIR",
     help="Search for packages here first.",
 )
-@click.option("--redraft", is_flag=True, help="Draft anew what no person has reviewed.")
+@click.option("--redraft", is_flag=True, help="Draft anew what no person has touched.")
 @click.option("--force", is_flag=True, help="Replace variants that people changed; a copy is kept.")
 @click.pass_obj
 def translate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from . import slugs
 from .errors import ForeigndeskError
 from .locales import english_name
-from .model import Slug, State, Translation
+from .model import Location, Slug, State, Translation
 from .translation import Desk, Request
 from .variants import SLUG, slug_of
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .jobs import Job, Workspace
     from .model import Catalog, Entry, Locale
     from .plugins import Engine
+    from .translation import Draft
 
 POOL = 2000
 """Units drafted together: enough for full batches, few enough to lose little when a run is stopped."""
@@ -72,10 +74,10 @@ class Drafting:
         return sum(1 for entry in job.catalog.entries if self._is_open(entry))
 
     def _is_open(self, entry: Entry) -> bool:
-        """Whether the unit wants a draft; what a person accepted never does."""
+        """Whether the unit wants a draft; what a person accepted, edited or once reviewed never does."""
         if entry.translation.state is State.INITIAL:
             return True
-        return self._redraft and entry.translation.state is State.TRANSLATED
+        return self._redraft and _is_untouched(entry)
 
     def _drafted(self, pool: Sequence[Job], desk: Desk, jobs: Sequence[Job]) -> list[Job]:
         requests = [
@@ -86,12 +88,20 @@ class Drafting:
         ]
         drafts = iter(desk.draft(requests))
 
-        def drafted(_: Entry) -> Translation:
+        texts = [self._filled(job, self._taker(drafts, job, desk), slug=False) for job in pool]
+        return self._with_slugs(texts, desk, jobs)
+
+    def _taker(self, drafts: Iterator[Draft], job: Job, desk: Desk) -> Callable[[Entry], Translation]:
+        """Gives each entry the next draft; where there is none, the person is told why."""
+
+        def take(entry: Entry) -> Translation:
             draft = next(drafts)
+            if not draft.target:
+                place = Location(job.document.path, entry.unit.line)
+                self.notes.append(f"{place}: no draft in {job.locale}: {', '.join(draft.doubts)}")
             return _translation(draft.target, desk, draft.doubts)
 
-        texts = [self._filled(job, drafted, slug=False) for job in pool]
-        return self._with_slugs(texts, desk, jobs)
+        return take
 
     def _filled(self, job: Job, make: Callable[[Entry], Translation], *, slug: bool) -> Job:
         """The job with a new translation for its open slug unit, or else for all other open units."""
@@ -99,7 +109,7 @@ class Drafting:
         for entry in job.catalog.entries:
             is_wanted = self._is_open(entry) and (entry.unit.context == SLUG) == slug
             entries.append(replace(entry, translation=make(entry)) if is_wanted else entry)
-            self.count += is_wanted
+            self.count += is_wanted and entries[-1].translation.state is State.TRANSLATED
         return replace(job, catalog=replace(job.catalog, entries=tuple(entries)))
 
     def _with_slugs(self, pool: Sequence[Job], desk: Desk, jobs: Sequence[Job]) -> list[Job]:
@@ -143,8 +153,24 @@ def _by_pair(jobs: Sequence[Job]) -> dict[tuple[Locale, Locale], list[Job]]:
 
 
 def _translation(target: str, desk: Desk, doubts: tuple[str, ...] = ()) -> Translation:
-    state = State.TRANSLATED if target else State.INITIAL
-    return Translation(target=target, state=state, origin=desk.signature if target else "", doubts=doubts)
+    """The draft with its origin, which ends in a checksum of the text: so a draft that a person edited is known."""
+    if not target:
+        return Translation()
+    origin = f"{desk.signature}|{_checksum(target)}"
+    return Translation(target=target, state=State.TRANSLATED, origin=origin, doubts=doubts)
+
+
+def _is_untouched(entry: Entry) -> bool:
+    """Whether the unit has an engine's draft of its present source, exactly as the engine made it."""
+    translation = entry.translation
+    if translation.state is not State.TRANSLATED or entry.is_stale:
+        return False
+    return translation.origin.endswith(f"|{_checksum(translation.target)}")
+
+
+def _checksum(text: str) -> str:
+    """Eight hexadecimal digits of the text's SHA-256: enough to tell an edit, short enough to be read over."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _has_slug(catalog: Catalog) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from . import catalog as catalogs
 from . import glossary_csv, plugins, po
+from .checks.site import SITE_RULES
 from .errors import ForeigndeskError, ForeigndeskErrors, InputError, SettingsError
 from .glossary import Glossary
 from .locales import english_name, parse_locale
@@ -94,7 +95,7 @@ class Workspace:
 
     def jobs(self, selection: Selection) -> list[Job]:
         """Every selected article in every locale asked for, in the order of articles, then locales."""
-        self._reject_unknown_formats()
+        self._reject_unknown_names()
         _ = self.glossary  # A bad glossary stops the run before anything is written.
         articles = self._articles(selection)
         if not articles:
@@ -148,14 +149,19 @@ class Workspace:
             except ForeigndeskError as error:
                 self.errors.append(error)
 
-    def _reject_unknown_formats(self) -> None:
-        known = plugins.names(plugins.FORMATS)
-        for name in self.project.settings.formats:
-            if name not in known:
-                place = self.project.settings_path
-                raise SettingsError(
-                    f"there is no format “{name}”", remedy=f"use one of: {', '.join(known)}", location=place
-                )
+    def _reject_unknown_names(self) -> None:
+        """Formats, engines and checks that the settings speak of must exist: a slip would go unnoticed."""
+        settings = self.project.settings
+        for kind, given, known in (
+            ("format", settings.formats, plugins.names(plugins.FORMATS)),
+            ("engine", settings.engines, plugins.names(plugins.ENGINES)),
+            ("check", settings.checks, [*plugins.names(plugins.CHECKS), *SITE_RULES]),
+        ):
+            for name in given:
+                if name not in known:
+                    remedy = f"use one of: {', '.join(known)}"
+                    place = self.project.settings_path
+                    raise SettingsError(f"there is no {kind} “{name}”", remedy=remedy, location=place)
 
     def _format(self, path: str) -> Format:
         """The first format that reads files with this suffix; only formats up to it are loaded."""

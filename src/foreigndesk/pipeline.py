@@ -54,7 +54,7 @@ def translate(
 ) -> Outcome:
     """The whole job: bring the catalogs up to date, draft what has no translation, build the variants.
 
-    With `redraft`, whatever no person has reviewed is drafted anew.
+    With `redraft`, drafts that no person has touched are made anew.
     """
     outcome = Outcome()
     with workspace.project.locked():

@@ -195,7 +195,9 @@ def _linked(alignment: Alignment, source: str, target: str, terms: Terms) -> Ali
         occurrences = list(terms.occurrences(match, target))
         position = seen[match.concept]
         seen[match.concept] += 1
-        tokens = [index for index, span in enumerate(alignment.source) if alignments.overlap(span, match.span)]
+        tokens = [
+            index for index, span in enumerate(alignment.source) if alignments.overlap(span, match.span)
+        ]
         if not tokens or position >= len(occurrences):
             continue
         for row, span in enumerate(alignment.target):

@@ -25,6 +25,7 @@ LOOK_ALIKES = str.maketrans(
 )
 # A word, or a run of punctuation; white space is nobody's.
 RE_TOKEN = re.compile(r"\w+|[^\w\s]+")
+RE_WORD = re.compile(r"\w+")
 
 
 class PseudoEngine:
@@ -57,7 +58,7 @@ class PseudoTranslator:
         [('Ĥéļļö, 2 ŵöŕļđš',)]
         """
         del alternatives  # There is one way to put the accents.
-        return [(text.translate(LOOK_ALIKES),) for text in texts]
+        return [(RE_WORD.sub(_accented, text),) for text in texts]
 
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
         """Token by token: the n-th word of a translation came from the n-th of the text."""
@@ -66,6 +67,11 @@ class PseudoTranslator:
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """0.0 for each: there is nothing to doubt."""
         return [0.0 for _ in pairs]
+
+
+def _accented(word: re.Match[str]) -> str:
+    """The word with accents; one with digits as it is, as models do: it may stand for code (`X1`)."""
+    return word[0] if any(map(str.isdigit, word[0])) else word[0].translate(LOOK_ALIKES)
 
 
 def _tokens(text: str) -> tuple[Span, ...]:

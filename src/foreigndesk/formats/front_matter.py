@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 
-ANNOTATIONS = frozenset({"lang", "slug", "translation_of", "translation_status"})
-"""Keys that `annotate` sets; a variant may differ from its source in them."""
 LANGUAGE_KEYS = ("lang", "language")
 """Where an article declares its language, first choice first."""
+ANNOTATIONS = frozenset({*LANGUAGE_KEYS, "slug", "translation_of", "translation_status"})
+"""Keys that `annotate` sets; a variant may differ from its source in them."""
 STYLES = {None: "plain", "'": "single", '"': "double", "|": "block-literal", ">": "block-folded"}
 """The word for a scalar's style in a segment's syntax."""
 CHOMPING = {"-": "-strip", "+": "-keep"}
@@ -100,6 +100,9 @@ def annotate(text: str, metadata: Mapping[str, str]) -> str:
         blank = "" if start == len(text) or RE_LINE_END.match(text, start) else end
         return f"{text[:start]}---{end}{lines}---{end}{blank}{text[start:]}"
     pairs = {pair.name: pair for pair in read_pairs("", text, block)}
+    if "lang" in metadata:
+        # An article that says it under another name must not contradict itself.
+        metadata = {**metadata, **{key: metadata["lang"] for key in LANGUAGE_KEYS if key in pairs}}
     root = read_root("", text, block)
     in_flow = root is not None and bool(root.flow_style)
     edits = [

@@ -71,9 +71,10 @@ class _Weaving:
         """An element at a range of the target, behind the text that ends on `before`."""
         element = self._source.markup[index]
         if element.kind == "paired":
-            return f"{element.open}{self.written(index, start, end)}{element.close}"
-        words = self._inner.get(element.inner, element.inner)
-        written = f"{element.open}{self._escape(words) if words else ''}{element.close}"
+            written = f"{element.open}{self.written(index, start, end)}{element.close}"
+        else:
+            words = self._inner.get(element.inner, element.inner)
+            written = f"{element.open}{self._escape(words) if words else ''}{element.close}"
         if start < end or element.name == "break":
             return written
         # Between two words it has the spaces that it has in the source.

@@ -1,0 +1,325 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foreigndesk.alignment import EMPTY
+from foreigndesk.glossary import Concept, ConceptType, Glossary, Terms
+from foreigndesk.locales import parse_locale
+from foreigndesk.model import Alignment, Span
+from foreigndesk.terminology import Candidate, Sentence, honoured, repair
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+RE_TOKEN = re.compile(r"\w+(?:['’]\w+)?")
+
+
+class Dictionary:
+    """Translates word by word, keeps what it does not know, and tells which word came from which."""
+
+    signature = "dictionary"
+
+    def __init__(self, words: Mapping[str, str], *, aligns: bool = True) -> None:
+        self._words = words
+        self._aligns = aligns
+        self.asked: list[str] = []
+
+    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        del alternatives
+        self.asked += texts
+        return [(RE_TOKEN.sub(lambda word: self._words.get(word[0], word[0]), text),) for text in texts]
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+        return [_word_by_word(*pair) if self._aligns else EMPTY for pair in pairs]
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        return [0.0 for _ in pairs]
+
+
+class Forgetful(Dictionary):
+    """Leaves out every second word, and its alternatives leave out more."""
+
+    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        return [tuple(" ".join(text.split()[:: step + 2]) for step in range(alternatives)) for text in texts]
+
+
+class Silent(Dictionary):
+    """Never finds a word."""
+
+    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        del alternatives
+        return [("",) for _ in texts]
+
+
+class Choosy(Dictionary):
+    """Offers the alternatives that it was made with, and finds the shortest most probable."""
+
+    def __init__(self, *offers: str) -> None:
+        super().__init__({})
+        self._offers = offers
+
+    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        return [self._offers[:alternatives] for _ in texts]
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        return [-float(len(target)) for _, target in pairs]
+
+
+def _word_by_word(source: str, target: str) -> Alignment:
+    spans = [tuple(Span(*word.span()) for word in RE_TOKEN.finditer(text)) for text in (source, target)]
+    weights = tuple({at: 1.0} if at < len(spans[0]) else {} for at in range(len(spans[1])))
+    return Alignment(source=spans[0], target=spans[1], weights=weights)
+
+
+def _concept(source: str, target: str, forbidden: str = "", kind: ConceptType = "term") -> Concept:
+    return Concept(
+        type=kind,
+        forms={parse_locale("de"): tuple(source.split("|")), parse_locale("en"): tuple(target.split("|"))},
+        forbidden={parse_locale("en"): tuple(forbidden.split("|"))} if forbidden else {},
+        exact=kind != "term" and kind != "title",
+    )
+
+
+def _terms(*concepts: Concept, source: str = "de", target: str = "en") -> Terms:
+    return Glossary(concepts=concepts).terms(parse_locale(source), parse_locale(target))
+
+
+def _repaired(text: str, draft: str, terms: Terms, translator: Dictionary | None = None) -> str:
+    sentence = Sentence(text=text, matches=tuple(terms.find(text)))
+    [candidate] = repair([sentence], [draft], translator or Silent({}), terms)
+    assert honoured(sentence, candidate.target, terms)
+    return candidate.target
+
+
+SUMMIT = _concept("NATO-Gipfel", "NATO summit|summit of NATO", "NATO top")
+HARBOUR = _concept("Hafen|Hafens", "harbour", "port")
+RUTTE = _concept("Mark Rutte|Rutte", "Mark Rutte|Rutte", kind="name")
+SCHOLZ = _concept("Olaf Scholz|Scholz", "Olaf Scholz|Scholz", kind="name")
+WHO = _concept("WHO", "WHO", kind="organisation")
+NEW_YORK = _concept("New York", "New York", kind="place")
+YORK_TIMES = _concept("York Times", "The York Times", kind="name")
+CPP = _concept("C++", "C++", kind="keep")
+DOT_NET = _concept(".NET", ".NET", kind="keep")
+
+
+def test_a_draft_that_has_its_terms_stays_and_costs_nothing() -> None:
+    translator = Dictionary({})
+
+    assert (
+        _repaired("Der NATO-Gipfel", "The summit of NATO", _terms(SUMMIT), translator) == "The summit of NATO"
+    )
+    assert translator.asked == []
+
+
+@pytest.mark.parametrize(
+    ("concepts", "text", "draft", "target"),
+    [
+        ([SUMMIT], "Der NATO-Gipfel beginnt.", "The NATO top begins.", "The NATO summit begins."),
+        ([HARBOUR], "Hafen.", "Port.", "Harbour."),
+        ([HARBOUR], "Hafen im Sturm", "Haven in the storm", "Harbour in the storm"),
+        ([HARBOUR], "Wir sahen den Hafen.", "We saw the haven.", "We saw the harbour."),
+        ([HARBOUR], "Hafen und Hafen", "haven and haven", "Harbour and harbour"),
+        ([HARBOUR], "Hafen und Hafen", "harbour and haven", "harbour and harbour"),
+        ([WHO], "WHO oder wer", "who or who", "WHO or who"),
+        ([RUTTE], "Ruttes Rede", "His speech", "Rutte's speech"),
+        ([RUTTE], "Rutte's Rede", "His speech", "Rutte's speech"),
+        ([SCHOLZ], "Scholz’ Rede", "His speech", "Scholz's speech"),
+        ([NEW_YORK, YORK_TIMES], "New York Times lesen", "Big Apple Times read", "New York Times read"),
+        ([CPP, DOT_NET], "C++ und .NET", "Cpp and Net", "C++ and .NET"),
+    ],
+)
+def test_a_lacking_term_takes_the_place_of_the_words_that_render_it(
+    concepts: list[Concept], text: str, draft: str, target: str
+) -> None:
+    assert _repaired(text, draft, _terms(*concepts)) == target
+
+
+@pytest.mark.parametrize(
+    ("draft", "target"),
+    [
+        ("", "Harbour"),
+        ("Ships come here.", "Ships come here harbour."),
+        ("“Ships”", "“Ships harbour”"),
+        ("…", "…Harbour"),
+    ],
+)
+def test_a_term_that_no_words_render_goes_between_words(draft: str, target: str) -> None:
+    translator = Silent({}, aligns=False)
+
+    assert _repaired("Die Schiffe kommen hier im Hafen", draft, _terms(HARBOUR), translator) == target
+
+
+def test_full_name_and_surname_each_come_through_in_either_order() -> None:
+    terms = _terms(RUTTE)
+    text = "Rutte heißt Mark Rutte"
+    matches = terms.find(text)
+
+    assert terms.missing(matches, "Rutte is Mark Rutte") == []
+    assert _repaired(text, "He is he", terms) == "Rutte is Mark Rutte"
+
+
+def test_a_forbidden_form_goes_with_its_genitive_but_not_out_of_longer_words() -> None:
+    kyiv = _concept("Kiew", "Kyiv", "Kiev", kind="place")
+
+    written = _repaired("Kiews Kiewer in Kiew", "Kiev's Kievans in Kiev", _terms(kyiv))
+
+    assert written == "Kyiv's Kievans in Kyiv"
+
+
+def test_a_forbidden_form_inside_an_allowed_one_may_stay() -> None:
+    top = _concept("Gipfel", "peak|NATO summit", "summit")
+
+    assert _repaired("Gipfel", "the NATO summit", _terms(top)) == "the NATO summit"
+
+
+def test_an_alternative_of_the_engine_is_better_than_a_splice() -> None:
+    terms = _terms(HARBOUR)
+    sentence = Sentence(text="Der Hafen", matches=tuple(terms.find("Der Hafen")))
+
+    [candidate] = repair([sentence], ["Port"], Choosy("Port", "Harbour"), terms)
+
+    assert candidate == Candidate(target="Harbour", stage="n-best", repaired=sentence.matches)
+    assert candidate.doubts == ("term “Hafen” → “harbour” chosen among alternatives",)
+
+
+def test_a_candidate_that_says_a_term_too_often_loses() -> None:
+    terms = _terms(HARBOUR)
+    sentence = Sentence(text="Der Hafen", matches=tuple(terms.find("Der Hafen")))
+
+    [candidate] = repair(
+        [sentence], ["A port"], Choosy("harbour harbour", "the harbour, a good harbour"), terms
+    )
+
+    assert candidate.target == "A harbour"
+
+
+def test_a_part_of_another_term_is_no_duplicate() -> None:
+    nato = _concept("NATO", "NATO", kind="organisation")
+    terms = _terms(SUMMIT, nato)
+    text = "NATO und NATO-Gipfel"
+    sentence = Sentence(text=text, matches=tuple(terms.find(text)))
+
+    [candidate] = repair([sentence], ["It"], Choosy("NATO and NATO summit"), terms)
+
+    assert candidate.target == "NATO and NATO summit"
+
+
+def test_the_engine_is_asked_with_the_target_terms_in_the_sentence() -> None:
+    translator = Dictionary({"Der": "The", "und": "and", "Rede": "speech", "Ruttes": "Rutte's"})
+
+    written = _repaired("Der NATO-Gipfel und Ruttes Rede", "?", _terms(SUMMIT, RUTTE), translator)
+
+    assert translator.asked[1] == "Der NATO summit und Ruttes Rede"
+    assert written == "The NATO summit and Rutte's speech"
+
+
+def test_a_doubt_names_the_term_without_its_genitive() -> None:
+    terms = _terms(_concept("Gerda Ott|Ott", "Gerda Ott|Ott", kind="name"))
+    sentence = Sentence(text="Otts Rede", matches=tuple(terms.find("Otts Rede")))
+
+    [candidate] = repair([sentence], ["His speech"], Silent({}), terms)
+
+    assert candidate.doubts == ("term “Ott” → “Ott” put in by rule",)
+
+
+def test_chinese_terms_are_put_in_without_spaces() -> None:
+    nato = Concept(
+        type="organisation",
+        forms={parse_locale("zh"): ("北约",), parse_locale("ja"): ("北大西洋条約機構",)},
+        forbidden={},
+        exact=True,
+    )
+    terms = _terms(nato, source="zh", target="ja")
+    alignment = Alignment(
+        source=(Span(0, 2), Span(2, 4)), target=(Span(0, 2), Span(2, 5)), weights=({0: 1.0}, {1: 1.0})
+    )
+
+    class Japanese(Silent):
+        def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+            return [alignment for _ in pairs]
+
+    assert _repaired("北约峰会", "同盟の会議", terms, Japanese({})) == "北大西洋条約機構の会議"
+
+
+def test_a_term_at_the_start_of_a_turkish_sentence_gets_its_dot() -> None:
+    ferry = Concept(
+        type="term",
+        forms={parse_locale("de"): ("Kreuzung",), parse_locale("tr"): ("istavroz yolu",)},
+        forbidden={},
+        exact=False,
+    )
+    terms = _terms(ferry, target="tr")
+
+    assert (
+        _repaired("Kreuzung gesperrt", "kapandı", terms, Silent({}, aligns=False)) == "İstavroz yolu kapandı"
+    )
+
+
+CONCEPTS = [
+    SUMMIT,
+    HARBOUR,
+    RUTTE,
+    SCHOLZ,
+    WHO,
+    NEW_YORK,
+    YORK_TIMES,
+    CPP,
+    DOT_NET,
+    _concept("Straße", "street", "road|the street"),
+    _concept("groß|große", "large", "big"),
+    _concept("Gipfel", "top", "summit"),
+]
+SOURCES = [
+    "NATO-Gipfel",
+    "Gipfel",
+    "Hafens",
+    "Mark Ruttes",
+    "Rutte",
+    "Scholz’",
+    "WHO",
+    "New York",
+    "New York Times",
+]
+SOURCES += ["C++", ".NET", "Straße", "große", "und", "(", ").", "„", "nu\u0308r", "Straße"]
+TARGETS = [
+    "summit",
+    "NATO",
+    "top",
+    "port",
+    "road",
+    "the street",
+    "big",
+    "Rutte",
+    "Rutte's",
+    "Scholz",
+    "New",
+    "York",
+]
+TARGETS += ["and", "(", ").", "-", "’s", "who", "u\u0308ber", "C", "+", "NATO top", "harbour"]
+
+
+@pytest.mark.parametrize(
+    "translator",
+    [Dictionary({}), Dictionary({}, aligns=False), Forgetful({}), Forgetful({}, aligns=False), Silent({})],
+)
+@given(
+    texts=st.lists(st.lists(st.sampled_from(SOURCES), max_size=7).map(" ".join), max_size=3),
+    drafts=st.lists(st.lists(st.sampled_from(TARGETS), max_size=7).map(" ".join), min_size=3, max_size=3),
+)
+def test_every_sentence_honours_its_terms_whatever_the_engine_does(
+    translator: Dictionary, texts: list[str], drafts: list[str]
+) -> None:
+    terms = _terms(*CONCEPTS)
+    sentences = [Sentence(text=text, matches=tuple(terms.find(text))) for text in texts]
+
+    candidates = repair(sentences, drafts[: len(texts)], translator, terms)
+
+    for sentence, draft, candidate in zip(sentences, drafts, candidates, strict=False):
+        assert honoured(sentence, candidate.target, terms)
+        if not sentence.matches:
+            assert candidate == Candidate(target=draft)
