@@ -91,6 +91,7 @@ def test_two_plugins_of_one_name_are_told(install: Path) -> None:
     [
         ("import a_module_that_is_not_there\n", "No module named 'a_module_that_is_not_there'"),
         ("Other = None\n", "module 'desk_broken' has no attribute 'Broken'"),
+        ("raise ZeroDivisionError('at import')\n", "at import"),
     ],
 )
 def test_a_plugin_that_cannot_be_imported_is_named_and_breaks_no_other(

@@ -81,7 +81,7 @@ def _concept(source: str, target: str, forbidden: str = "", kind: ConceptType = 
         type=kind,
         forms={parse_locale("de"): tuple(source.split("|")), parse_locale("en"): tuple(target.split("|"))},
         forbidden={parse_locale("en"): tuple(forbidden.split("|"))} if forbidden else {},
-        exact=kind != "term" and kind != "title",
+        exact=kind not in {"term", "title"},
     )
 
 

@@ -38,9 +38,11 @@ class Window:
 
 
 def mass(alignment: Alignment, source: Span) -> list[float]:
-    """For each target token, how much of its attention lies on the source range."""
+    """For each target token, how much of its attention lies on the source range, at most 1."""
     inside = {index for index, span in enumerate(alignment.source) if overlap(span, source)}
-    return [sum(share for index, share in row.items() if index in inside) for row in alignment.weights]
+    return [
+        min(1.0, sum(share for index, share in row.items() if index in inside)) for row in alignment.weights
+    ]
 
 
 def window(

@@ -9,12 +9,12 @@ from . import plugins
 from .checks import site
 from .errors import ForeigndeskError
 from .locales import find_locale
-from .model import Diagnostic, Location, Severity, State
+from .model import Diagnostic, Location, Severity
 from .plugins import Pair
 from .variants import SLUG, slug_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from .glossary import Terms
     from .jobs import Job, Selection, Workspace
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 def check(workspace: Workspace, selection: Selection) -> list[Diagnostic]:
     """All findings for the selected articles; without a selection also what belongs to no article."""
-    checks = _checks()
     jobs = workspace.jobs(selection)
+    levels = workspace.project.settings.checks
+    checks = _checks(off={rule for rule, level in levels.items() if level is None})
     found = [finding for job in jobs for finding in _job(job, workspace, checks)]
     found += site.slugs(_addresses(jobs))
     if not selection.articles:
@@ -39,8 +40,9 @@ def rules() -> dict[str, Severity]:
     return {check.rule: check.severity for check in _checks()} | dict(site.SITE_RULES)
 
 
-def _checks() -> list[Check]:
-    return [plugins.load(plugins.CHECKS, name) for name in plugins.names(plugins.CHECKS)]
+def _checks(off: Container[str] = ()) -> list[Check]:
+    """The checks that are not off; those that are off are not even loaded."""
+    return [plugins.load(plugins.CHECKS, name) for name in plugins.names(plugins.CHECKS) if name not in off]
 
 
 def _job(job: Job, workspace: Workspace, checks: Iterable[Check]) -> Iterator[Diagnostic]:
@@ -58,7 +60,7 @@ def _job(job: Job, workspace: Workspace, checks: Iterable[Check]) -> Iterator[Di
     for entry in job.catalog.entries:
         pair = _pair(entry, job, terms)
         for one in checks:
-            if entry.translation.state is State.INITIAL and one.rule != "missing":
+            if not entry.translation.target.strip() and one.rule != "missing":
                 continue
             for message in one.find(pair):
                 yield _diagnostic(one, message, entry, job)

@@ -165,6 +165,8 @@ class Workspace:
 
     def _format(self, path: str) -> Format:
         """The first format that reads files with this suffix; only formats up to it are loaded."""
+        if (self.project.root / path).is_dir():
+            raise SettingsError("this is a folder", remedy="name articles, or set “articles”", location=path)
         suffix = PurePosixPath(path).suffix.lower()
         known: list[str] = []
         for name in plugins.names(plugins.FORMATS):

@@ -253,8 +253,11 @@ class Alignment:
     """Which tokens of a source text each token of its translation came from."""
 
     source: tuple[Span, ...]
-    """The source tokens' ranges, ascending."""
+    """The source tokens' ranges, ascending; tokens of one character (`½` as three) share its range."""
     target: tuple[Span, ...]
-    """The target tokens' ranges, ascending."""
+    """The target tokens' ranges, likewise."""
     weights: tuple[Mapping[int, float], ...]
-    """Per target token, the share of attention on each source token (by index); shares sum to at most 1."""
+    """Per target token, the share of attention on each source token (by index).
+
+    Shares sum to at most 1, or are 1 for each token of a term that is known to be rendered here.
+    """

@@ -65,7 +65,7 @@ class Translator(Protocol):
         ...
 
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
-        """For each (text, translation) which part came from which; empty if the engine cannot tell."""
+        """For each (text, translation) which part came from which; an empty alignment if the engine cannot tell."""
         ...
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
@@ -167,8 +167,6 @@ def _candidates(group: str) -> list[EntryPoint]:
 def _load(point: EntryPoint, kind: str) -> Any:
     try:
         return point.load()
-    except (ImportError, AttributeError) as error:
-        raise SettingsError(
-            f"the {kind} “{point.name}” cannot be loaded ({error})",
-            remedy="reinstall the package that brings it",
-        ) from error
+    except Exception as error:  # Somebody else's code: whatever goes wrong in it, the message names it.
+        what = f"the {kind} “{point.name}” cannot be loaded ({error})"
+        raise SettingsError(what, remedy="reinstall the package that brings it") from error

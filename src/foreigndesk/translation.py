@@ -202,7 +202,7 @@ def _linked(alignment: Alignment, source: str, target: str, terms: Terms) -> Ali
             continue
         for row, span in enumerate(alignment.target):
             if alignments.overlap(span, occurrences[position]):
-                weights[row] = dict.fromkeys(tokens, 1 / len(tokens))
+                weights[row] = dict.fromkeys(tokens, 1.0)
     return replace(alignment, weights=tuple(weights))
 
 

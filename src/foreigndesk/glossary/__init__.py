@@ -193,28 +193,11 @@ class Terms:
             yield from self.shared._candidates(text, folded)  # noqa: SLF001  # of the same class
         for key, start in probes(folded, self.source) if self._index else ():
             for entry in self._index.get(key, ()):
-                if hit := hit_at(entry.form, entry.concept.rule(self.source), folded, start - entry.offset):
-                    yield self._match(entry, hit, text)
+                if hit := hit_at(entry.form, entry.rule, folded, start - entry.offset):
+                    yield entry.match(hit, text)
         for entry in self._unkeyed:
-            for hit in hits([entry.form], entry.concept.rule(self.source), folded):
-                yield self._match(entry, hit, text)
-
-    def _match(self, entry: _Entry, hit: Hit, text: str) -> Match:
-        return Match(
-            span=hit.span,
-            source=text[hit.span.start : hit.span.end],
-            concept=entry.concept,
-            forms=self._target_forms(entry, hit.form),
-            ending=hit.ending,
-        )
-
-    def _target_forms(self, entry: _Entry, surface: str) -> tuple[str, ...]:
-        """The form at the same place in its cell comes first: a surname asks for the surname."""
-        if entry.concept.is_kept:
-            return (surface,)
-        forms = entry.concept.forms_in(self.target)
-        preferred = forms[entry.position] if entry.position < len(forms) else forms[0]
-        return (preferred, *(form for form in forms if form != preferred))
+            for hit in hits([entry.form], entry.rule, folded):
+                yield entry.match(hit, text)
 
     @cached_property
     def _index(self) -> dict[str, list[_Entry]]:
@@ -232,12 +215,13 @@ class Terms:
 
     @cached_property
     def _entries(self) -> list[_Entry]:
-        return [
-            _Entry(form, concept, position, *keys(form, concept.rule(self.source)))
-            for concept in self.concepts
-            if concept.forms_in(self.target)
-            for position, form in enumerate(concept.forms_in(self.source))
-        ]
+        found: list[_Entry] = []
+        for concept in self.concepts:
+            rule, targets = concept.rule(self.source), concept.forms_in(self.target)
+            for position, form in enumerate(concept.forms_in(self.source) if targets else ()):
+                wanted = () if concept.is_kept else _preferring(targets, position)
+                found.append(_Entry(form, concept, rule, wanted, *keys(form, rule)))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,11 +230,27 @@ class _Entry:
 
     form: str
     concept: Concept
-    position: int
-    """In the cell."""
+    rule: Rule
+    wanted: tuple[str, ...]
+    """The target forms; empty where the target must say the same."""
     keys: set[str]
     offset: int
     """Where in the form the keys begin."""
+
+    def match(self, hit: Hit, text: str) -> Match:
+        return Match(
+            span=hit.span,
+            source=text[hit.span.start : hit.span.end],
+            concept=self.concept,
+            forms=self.wanted or (hit.form,),
+            ending=hit.ending,
+        )
+
+
+def _preferring(forms: tuple[str, ...], position: int) -> tuple[str, ...]:
+    """The form at the same place in its cell comes first: a surname asks for the surname."""
+    preferred = forms[position] if position < len(forms) else forms[0]
+    return (preferred, *(form for form in forms if form != preferred))
 
 
 def with_ending(form: str, locale: Locale) -> str:

@@ -6,24 +6,23 @@ Results go to stdout, everything else to stderr. Each command imports what it ne
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from . import __version__
-from .errors import ForeigndeskError, ForeigndeskErrors, SettingsError
+from .. import __version__
+from ..errors import ForeigndeskError
+from .arguments import locale_of, locales_of, open_workspace, selecting, selection_of
+from .console import fail, fail_with, progress_bar, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from .jobs import Selection, Workspace
-    from .pipeline import Outcome
 
 EXIT_FINDINGS = 1
 EXIT_USAGE = 2
@@ -50,13 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         )
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "foreigndesk"
-        _fail(f"{error.format_message().rstrip('.')}; see {command} --help", EXIT_USAGE)
+        fail(f"{error.format_message().rstrip('.')}; see {command} --help", EXIT_USAGE)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except ForeigndeskError as error:
-        _fail_with(error, debug=debug)
+        fail_with(error, debug=debug)
     except (KeyboardInterrupt, click.Abort):
-        _fail("stopped; what was finished is saved", EXIT_INTERRUPTED)
+        fail("stopped; what was finished is saved", EXIT_INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing to tell, and nobody to tell it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -64,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except Exception as error:  # noqa: BLE001  # the last resort: whatever we did not foresee is a bug of ours
         if debug:
             traceback.print_exc()
-        _fail(
+        fail(
             f"a bug in foreigndesk: {type(error).__name__}: {error}; run again with --debug and report it",
             EXIT_BUG,
         )
@@ -91,38 +90,20 @@ def cli(context: click.Context, settings_file: Path | None) -> None:
     context.obj = settings_file
 
 
-def _selecting(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The arguments that narrow a command to some articles and locales."""
-    for decorate in (
-        click.option(
-            "--to",
-            "--locale",
-            "targets",
-            multiple=True,
-            metavar="LOCALE[,…]",
-            help="Translate into these locales.",
-        ),
-        click.option("--from", "source", metavar="LOCALE", help="What the articles are written in."),
-        click.argument("articles", nargs=-1, type=click.Path(path_type=Path)),
-    ):
-        command = decorate(command)
-    return command
-
-
 @cli.command()
 @click.option("--from", "source", metavar="LOCALE", help="What most articles are written in.")
 @click.option("--to", "targets", multiple=True, metavar="LOCALE[,…]", help="What to translate into.")
 def init(source: str | None, targets: Sequence[str]) -> None:
     """Set up a project in this folder: settings and a glossary."""
-    from .starting import start
+    from ..starting import start
 
-    for path in start(Path.cwd(), source=_locale(source), targets=_locales(targets)):
+    for path in start(Path.cwd(), source=locale_of(source), targets=locales_of(targets)):
         click.echo(f"wrote {path}")
     click.echo("Put articles into articles/, then run: foreigndesk translate", err=True)
 
 
 @cli.command()
-@_selecting
+@selecting
 @click.option(
     "--engine", metavar="NAME", default="", help="argos, pseudo or a plugin's; see foreigndesk plugins."
 )
@@ -147,11 +128,11 @@ def translate(
     force: bool,
 ) -> None:
     """Do the whole job: update the catalogs, draft what is missing, build the variants."""
-    from . import pipeline
+    from .. import pipeline
 
-    workspace = _workspace(settings_file)
-    selection = _selection(workspace, articles, source, targets)
-    with _progress() as progress:
+    workspace = open_workspace(settings_file)
+    selection = selection_of(workspace, articles, source, targets)
+    with progress_bar() as progress:
         outcome = pipeline.translate(
             workspace,
             selection,
@@ -160,7 +141,7 @@ def translate(
             force=force,
             progress=progress,
         )
-    _tell(outcome)
+    tell(outcome)
     if outcome.drafted and outcome.written:
         units = "unit" if outcome.drafted == 1 else "units"
         click.echo(
@@ -170,21 +151,21 @@ def translate(
 
 
 @cli.command()
-@_selecting
+@selecting
 @click.pass_obj
 def extract(
     settings_file: Path | None, articles: Sequence[Path], source: str | None, targets: Sequence[str]
 ) -> None:
     """Bring the catalogs up to date with the articles, without drafts."""
-    from . import pipeline
+    from .. import pipeline
 
-    workspace = _workspace(settings_file)
-    _tell(pipeline.extract(workspace, _selection(workspace, articles, source, targets)))
+    workspace = open_workspace(settings_file)
+    tell(pipeline.extract(workspace, selection_of(workspace, articles, source, targets)))
     workspace.raise_errors()
 
 
 @cli.command()
-@_selecting
+@selecting
 @click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 if a variant would change.")
 @click.option("--force", is_flag=True, help="Replace variants that people changed; a copy is kept.")
 @click.pass_obj
@@ -197,19 +178,19 @@ def build(
     force: bool,
 ) -> int:
     """Write the variants from the articles and the catalogs."""
-    from . import pipeline
+    from .. import pipeline
 
-    workspace = _workspace(settings_file)
+    workspace = open_workspace(settings_file)
     outcome = pipeline.build(
-        workspace, _selection(workspace, articles, source, targets), force=force, dry=dry
+        workspace, selection_of(workspace, articles, source, targets), force=force, dry=dry
     )
-    _tell(outcome, verb="would write" if dry else "wrote", removal="would remove" if dry else "removed")
+    tell(outcome, verb="would write" if dry else "wrote", removal="would remove" if dry else "removed")
     workspace.raise_errors()
     return EXIT_FINDINGS if dry and (outcome.written or outcome.removed) else 0
 
 
 @cli.command()
-@_selecting
+@selecting
 @click.option(
     "--format",
     "form",
@@ -228,11 +209,11 @@ def check(
     strict: bool,
 ) -> int:
     """Say what is missing, stale or wrong; nothing is written."""
-    from . import checking, report
-    from .model import Severity
+    from .. import checking, report
+    from ..model import Severity
 
-    workspace = _workspace(settings_file)
-    findings = checking.check(workspace, _selection(workspace, articles, source, targets))
+    workspace = open_workspace(settings_file)
+    findings = checking.check(workspace, selection_of(workspace, articles, source, targets))
     match form:
         case "json":
             click.echo(report.findings_json(findings))
@@ -246,7 +227,7 @@ def check(
 
 
 @cli.command()
-@_selecting
+@selecting
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the counts."
 )
@@ -259,11 +240,11 @@ def status(
     form: str,
 ) -> None:
     """Show how far each article is, in words, by locale."""
-    from . import report
-    from .catalog import counts
+    from .. import report
+    from ..catalog import counts
 
-    workspace = _workspace(settings_file)
-    jobs = workspace.jobs(_selection(workspace, articles, source, targets))
+    workspace = open_workspace(settings_file)
+    jobs = workspace.jobs(selection_of(workspace, articles, source, targets))
     rows = [(job.document.path, job.locale, counts(job.catalog)) for job in jobs]
     if form == "json":
         click.echo(report.counts_json(rows))
@@ -286,90 +267,10 @@ def status(
 @click.pass_obj
 def plugins(settings_file: Path | None, models: Sequence[Path], form: str) -> None:
     """List formats, engines with their language pairs, and checks."""
-    from . import listing, report
+    from .. import listing, report
 
-    rows = listing.plugins(_workspace(settings_file), models)
+    rows = listing.plugins(open_workspace(settings_file), models)
     if form == "json":
         click.echo(report.plugins_json(rows))
     else:
         report.print_plugins(rows)
-
-
-# ── helpers ──────────────────────────────────────────────────────────────────
-
-
-def _workspace(settings_file: Path | None) -> Workspace:
-    from .jobs import Workspace
-    from .project import open_project
-
-    return Workspace(open_project(Path.cwd(), settings_file))
-
-
-def _selection(
-    workspace: Workspace, articles: Sequence[Path], source: str | None, targets: Sequence[str]
-) -> Selection:
-    from .jobs import Selection
-
-    return Selection(
-        articles=tuple(workspace.project.relative(path) for path in articles),
-        source=_locale(source),
-        targets=_locales(targets),
-    )
-
-
-def _locale(tag: str | None) -> Any:
-    from .locales import parse_locale
-
-    return parse_locale(tag) if tag else None
-
-
-def _locales(tags: Sequence[str]) -> tuple[Any, ...]:
-    """The locales of options that may be given several times and hold commas."""
-    parts = [part.strip() for tag in tags for part in tag.split(",")]
-    if any(not part for part in parts):
-        raise SettingsError("a locale is empty", remedy="write --to de,fr")
-    return tuple(dict.fromkeys(_locale(part) for part in parts))
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar with rate and time left, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("units"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("drafting", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _tell(outcome: Outcome, *, verb: str = "wrote", removal: str = "removed") -> None:
-    for path in outcome.written:
-        click.echo(f"{verb} {path}")
-    for path in outcome.removed:
-        click.echo(f"{removal} {path}")
-    for note in outcome.notes:
-        click.echo(f"note: {note}", err=True)
-
-
-def _fail_with(error: ForeigndeskError, *, debug: bool) -> NoReturn:
-    if debug:
-        traceback.print_exc()
-    errors = error.errors if isinstance(error, ForeigndeskErrors) else (error,)
-    for one in errors[:-1]:
-        click.echo(f"{click.style('error:', fg='red')} {one}", err=True)
-    _fail(str(errors[-1]), error.exit_code)
-
-
-def _fail(message: str, code: int) -> NoReturn:
-    click.echo(f"{click.style('error:', fg='red')} {message}", err=True)
-    sys.exit(code)

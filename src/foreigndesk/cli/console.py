@@ -1,0 +1,65 @@
+"""What the commands say: results on stdout, everything else on stderr, a bar only on a terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import traceback
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from ..errors import ForeigndeskErrors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ..errors import ForeigndeskError
+    from ..pipeline import Outcome
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None]]:
+    """A bar with rate and time left, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("units"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("drafting", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def tell(outcome: Outcome, *, verb: str = "wrote", removal: str = "removed") -> None:
+    """Say what was written and removed, and what the person should know."""
+    for path in outcome.written:
+        click.echo(f"{verb} {path}")
+    for path in outcome.removed:
+        click.echo(f"{removal} {path}")
+    for note in outcome.notes:
+        click.echo(f"note: {note}", err=True)
+
+
+def fail_with(error: ForeigndeskError, *, debug: bool) -> NoReturn:
+    """Say each error on a line of its own, and exit with the code of the gravest."""
+    if debug:
+        traceback.print_exc()
+    errors = error.errors if isinstance(error, ForeigndeskErrors) else (error,)
+    for one in errors[:-1]:
+        click.echo(f"{click.style('error:', fg='red')} {one}", err=True)
+    fail(str(errors[-1]), error.exit_code)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Say the error and exit."""
+    click.echo(f"{click.style('error:', fg='red')} {message}", err=True)
+    sys.exit(code)
