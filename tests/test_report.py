@@ -70,6 +70,24 @@ def test_findings_are_counted() -> None:
     assert findings_text([STALE] * 10 + [LOST] * 2)[-1] == "10 errors, 2 info"
 
 
+def test_the_drafts_of_a_catalog_are_one_line_for_people_and_each_in_json() -> None:
+    drafts = [
+        finding(
+            rule="unreviewed", message="is a draft", source=f"text {line}", location=Location("a.po", line)
+        )
+        for line in (7, 9)
+    ]
+    assert findings_text([*drafts, finding()]) == [
+        "a.po:7: warning: 2 units are drafts that nobody has reviewed [unreviewed]",
+        "l10n/de/a.md.po:12: warning: numbers differ [numbers]",
+        "3 warnings",
+    ]
+    assert findings_github(drafts) == [
+        "::warning file=a.po,line=7,title=unreviewed::2 units are drafts that nobody has reviewed"
+    ]
+    assert [row["line"] for row in json.loads(findings_json(drafts))["findings"]] == [7, 9]
+
+
 def test_a_long_source_is_shown_by_its_beginning() -> None:
     assert findings_text([finding(source="x" * 60)])[0] == (
         f"l10n/de/a.md.po:12: warning: “{'x' * 60}”: numbers differ [numbers]"

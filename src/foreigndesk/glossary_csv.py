@@ -176,7 +176,7 @@ def _agree(one: Concept, other: Concept) -> bool:
     if one.is_kept or other.is_kept:
         return one.is_kept and other.is_kept
     shared = one.forms.keys() & other.forms.keys()
-    mains = [one.forms[locale][0] == other.forms[locale][0] for locale in shared]
+    mains = [_key(one.forms[locale][0], one) == _key(other.forms[locale][0], other) for locale in shared]
     return all(mains) or not any(mains)
 
 

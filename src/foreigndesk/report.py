@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from .catalog import Amount, Counts
@@ -18,6 +20,8 @@ JSON_VERSION = 1
 """Of the JSON reports; raised when a field changes its meaning."""
 GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 STATES = ("missing", "draft", "stale", "reviewed")
+GATHERED = {"unreviewed": "{count} units are drafts that nobody has reviewed"}
+"""Rules of which people are told once per file; the JSON report has every unit."""
 SHOWN = 60
 """Code points of a source text that a line of the report shows."""
 WIDE = 10_000
@@ -27,11 +31,12 @@ WIDE = 10_000
 def findings_text(findings: Sequence[Diagnostic]) -> list[str]:
     """One line per finding, `path:line: severity: message [rule]`, and a last line that counts them.
 
+    The drafts of a catalog that nobody has reviewed are one line: that there are many is no news.
     Invisible characters are spelled out, so that a line says what it seems to say.
     """
     lines = [
         f"{finding.location}: {finding.severity.name.lower()}: {_subject(finding)}{finding.message} [{finding.rule}]"
-        for finding in findings
+        for finding in _gathered(findings)
     ]
     return [*map(_visible, lines), _summary(findings)]
 
@@ -58,7 +63,7 @@ def findings_json(findings: Sequence[Diagnostic]) -> str:
 
 def findings_github(findings: Sequence[Diagnostic]) -> list[str]:
     """Workflow commands, the gravest first: GitHub shows ten of each kind per step."""
-    ordered = sorted(findings, key=lambda finding: -finding.severity)
+    ordered = sorted(_gathered(findings), key=lambda finding: -finding.severity)
     return [
         f"::{GITHUB_LEVELS[finding.severity]} file={_property(finding.location.path)},"
         f"line={max(1, finding.location.line)},title={_property(finding.rule)}::"
@@ -132,6 +137,22 @@ def _counts_row(article: str, locale: Locale, counts: Counts) -> dict[str, Any]:
         state: {"units": getattr(counts, state).units, "words": getattr(counts, state).words}
         for state in (*STATES, "total")
     }
+
+
+def _gathered(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The findings with those of a rule in `GATHERED` as one per file, at the place of its first."""
+    counts = Counter((finding.rule, finding.location.path) for finding in findings)
+    told: list[Diagnostic] = []
+    seen: set[tuple[str, str]] = set()
+    for finding in findings:
+        key = (finding.rule, finding.location.path)
+        if finding.rule not in GATHERED or counts[key] == 1:
+            told.append(finding)
+        elif key not in seen:
+            seen.add(key)
+            message = GATHERED[finding.rule].format(count=counts[key])
+            told.append(replace(finding, message=message, source="", context=""))
+    return told
 
 
 def _subject(finding: Diagnostic) -> str:

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+from babel.localedata import locale_identifiers
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foreigndesk.errors import SettingsError
+from foreigndesk.locales import (
+    decimal_symbols,
+    english_name,
+    fallbacks,
+    find_locale,
+    language,
+    parse_locale,
+    plural_forms,
+    posix,
+)
+
+
+@pytest.mark.parametrize(
+    ("tag", "canonical"),
+    [
+        ("de", "de"),
+        ("PT_br", "pt-BR"),
+        (" en-gb ", "en-GB"),
+        ("zh-hans", "zh-Hans"),
+        ("zh_Hant_TW", "zh-Hant-TW"),
+        ("zh_Hans-CN", "zh-Hans-CN"),
+        ("es-419", "es-419"),
+        ("de-CH-1996", "de-CH-1996"),
+        ("ca-ES-VALENCIA", "ca-ES-valencia"),
+        ("sr@latin", "sr-Latn"),
+        ("de_DE.UTF-8", "de-DE"),
+        ("de_DE@euro", "de-DE"),
+        ("iw", "he"),
+        ("deu", "de"),
+    ],
+)
+def test_a_tag_in_any_spelling_becomes_canonical(tag: str, canonical: str) -> None:
+    assert parse_locale(tag) == canonical
+
+
+@pytest.mark.parametrize(
+    ("tag", "message"),
+    [
+        ("german", "“german” is not a locale; use a BCP 47 tag such as de, en-GB or zh-Hans"),
+        ("", "“” is not a locale; use a BCP 47 tag such as de, en-GB or zh-Hans"),
+        ("de-XX", "“de-XX” is not a locale; did you mean “de”?"),
+        ("en-Xxxx", "“en-Xxxx” is not a locale; did you mean “en”?"),
+        ("de-", "“de-” is not a locale; did you mean “de”?"),
+    ],
+)
+def test_what_is_no_locale_is_rejected_with_the_nearest_one(tag: str, message: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_locale(tag)
+
+    assert str(caught.value) == message
+    assert find_locale(tag) is None
+
+
+@given(st.text(max_size=8) | st.text(alphabet="deEN-_@.1xHs", max_size=12))
+def test_any_text_is_a_stable_locale_or_none(text: str) -> None:
+    found = find_locale(text)
+
+    if found is not None:
+        assert find_locale(found) == found
+        assert find_locale(posix(found)) == found
+
+
+def test_every_locale_of_cldr_has_a_name_plural_forms_and_symbols() -> None:
+    known = [found for name in locale_identifiers() if (found := find_locale(name))]
+
+    assert len(known) > 900
+    for locale in known:
+        assert english_name(locale) != ""
+        assert plural_forms(locale).startswith("nplurals=")
+        assert len(decimal_symbols(locale)[0]) == 1
+
+
+def test_a_locale_falls_back_to_its_parents() -> None:
+    assert fallbacks(parse_locale("zh-Hant-TW")) == ["zh-Hant-TW", "zh-Hant", "zh"]
+    assert language(parse_locale("zh-Hant-TW")) == "zh"
+
+
+def test_posix_names_have_underscores() -> None:
+    assert posix(parse_locale("pt-BR")) == "pt_BR"
+
+
+def test_people_read_the_english_name() -> None:
+    assert english_name(parse_locale("de-AT")) == "German (Austria)"
+
+
+def test_numbers_are_written_as_the_locale_does() -> None:
+    assert decimal_symbols(parse_locale("de")) == (",", ".")
+    assert decimal_symbols(parse_locale("de-CH")) == (".", "’")
+    assert decimal_symbols(parse_locale("en-IN")) == (".", ",")
+
+
+def test_plural_forms_are_those_of_gettext() -> None:
+    assert plural_forms(parse_locale("de")) == "nplurals=2; plural=(n != 1);"
+    assert plural_forms(parse_locale("ja")) == "nplurals=1; plural=0;"
