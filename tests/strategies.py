@@ -124,9 +124,10 @@ def catalogs(
 @st.composite
 def _entries(draw: st.DrawFn, key: UnitKey, without: str, flags: Sequence[str]) -> Entry:
     context, source = key
-    note = draw(st.sampled_from(["", "heading", "paragraph in “Ä”\nlong"]))
+    terms = draw(st.lists(lines(), max_size=2))
+    note = draw(st.sampled_from(["", "heading", "paragraph in “Ä-B”, a long one"]))
     return Entry(
-        unit=Unit(source=source, context=context, note=note),
+        unit=Unit(source=source, context=context, note=note, terms=tuple(terms)),
         translation=draw(translations(without=without).filter(lambda made: made.previous != key)),
         comments=tuple(draw(st.lists(lines(), max_size=2))),
         flags=tuple(draw(st.lists(st.sampled_from(flags), unique=True, max_size=1))),

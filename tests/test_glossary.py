@@ -236,7 +236,7 @@ def test_any_form_is_found_however_it_is_inflected(form: str, kind: ConceptType,
     spellings += [with_ending(form, locale)] if kind in PROPER_TYPES else []
     spellings += [] if concept.exact else [capitalised(form, locale)]
     for spelling in spellings:
-        text = f"a {spelling} b"
+        text = f"\ue000 {spelling} \ue000"
         match = Match(span=Span(0, 1), source=form, concept=concept, forms=(form,))
 
         assert [found.source for found in terms.find(text)] == [spelling]

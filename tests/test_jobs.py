@@ -117,9 +117,8 @@ def test_notes_for_reviewers_tell_what_the_glossary_asks_for(folder: Path) -> No
     write(folder, "glossary.csv", "type,en,de\nterm,tug|tugs,Schlepper\n")
     write(folder, "articles/a.md", "---\nlang: de\n---\n\nDrei Schlepper kommen.\n")
     [job] = workspace(folder).jobs(Selection(targets=(EN,)))
-    assert [entry.unit.note for entry in job.catalog.entries if entry.unit.role == "paragraph"] == [
-        "paragraph\nGlossary: Schlepper = tug"
-    ]
+    [paragraph] = [entry.unit for entry in job.catalog.entries if entry.unit.role == "paragraph"]
+    assert (paragraph.note, paragraph.terms) == ("paragraph", ("Schlepper = tug",))
 
 
 @pytest.mark.parametrize(
@@ -137,6 +136,28 @@ def test_the_source_slug_is_what_the_article_declares_or_its_file_name(
     write(folder, path, f"---\nlang: en\n{front}---\n\nText\n")
     [job] = workspace(folder).jobs(Selection(articles=(path,), targets=(DE,)))
     assert (source_slug(job.document), job.slug) == (slug, slug)
+
+
+def test_a_catalog_that_an_editor_wrapped_anew_is_left_as_it_is(folder: Path) -> None:
+    section = (
+        "A very long heading about sea-grass, tug-boats and the harbour-master of the old town by the sea"
+    )
+    write(
+        folder,
+        "glossary.csv",
+        "type,en,de\nterm,harbour-master,Hafenkapitän der sehr alten und sehr weit entfernten Stadt am Meer\n",
+    )
+    write(
+        folder,
+        "articles/a.md",
+        f"---\nlang: en\n---\n\n# {section}\n\nThe harbour-master speaks to us all.\n",
+    )
+    drafted(folder, Selection(targets=(DE,)))
+    path = folder / "l10n/de/articles/a.md.po"
+    polib.pofile(str(path), wrapwidth=50).save()
+    before = path.read_bytes()
+    drafted(folder, Selection(targets=(DE,)))
+    assert path.read_bytes() == before
 
 
 def test_windows_line_ends_of_a_catalog_are_kept(folder: Path) -> None:

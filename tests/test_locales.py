@@ -48,6 +48,7 @@ def test_a_tag_in_any_spelling_becomes_canonical(tag: str, canonical: str) -> No
         ("", "“” is not a locale; use a BCP 47 tag such as de, en-GB or zh-Hans"),
         ("de-XX", "“de-XX” is not a locale; did you mean “de”?"),
         ("en-Xxxx", "“en-Xxxx” is not a locale; did you mean “en”?"),
+        ("pt-BRR", "“pt-BRR” is not a locale; did you mean “pt-BR”?"),
         ("de-", "“de-” is not a locale; did you mean “de”?"),
     ],
 )

@@ -249,11 +249,11 @@ def source_slug(document: Document) -> str:
 
 
 def _with_terms(unit: Unit, terms: Terms) -> Unit:
-    """The unit with a note on what the glossary asks for."""
+    """The unit with what the glossary asks for."""
     if unit.role == "slug":
         return unit
-    asked = dict.fromkeys(f"{match.source} = {match.forms[0]}" for match in terms.find(unit.inline.text))
-    return replace(unit, note=f"{unit.note}\nGlossary: {'; '.join(asked)}") if asked else unit
+    asked = dict.fromkeys(f"{match.term} = {match.forms[0]}" for match in terms.find(unit.inline.text))
+    return replace(unit, terms=tuple(asked))
 
 
 def _now() -> str:

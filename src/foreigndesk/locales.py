@@ -110,6 +110,8 @@ def _cldr(locale: Locale) -> CldrLocale:
 
 
 def _hint(tag: str) -> str:
-    known = [name.replace("_", "-") for name in locale_identifiers() if name[:2] == tag[:2].lower()]
-    near = difflib.get_close_matches(tag.replace("_", "-"), [name for name in known if _parse(name)], n=1)
+    written = tag.strip().replace("_", "-")
+    known = [name.replace("_", "-") for name in locale_identifiers() if name[:2] == written[:2].lower()]
+    near = difflib.get_close_matches(written, [name for name in known if _parse(name)], n=1, cutoff=0.8)
+    near += [shorter for shorter in fallbacks(Locale(written)) if _parse(shorter)]
     return f"did you mean “{near[0]}”?" if near else "use a BCP 47 tag such as de, en-GB or zh-Hans"

@@ -136,7 +136,9 @@ class Unit:
     syntax: str = field(default="text", compare=False)
     role: str = field(default="paragraph", compare=False)
     note: str = ""
-    """For the reviewer: what this is and where it stands, e.g. `heading`, `paragraph in “Results”`."""
+    """For the reviewer, on one line: what this is and where it stands, e.g. `paragraph in “Results”`."""
+    terms: tuple[str, ...] = ()
+    """For the reviewer: what the glossary asks for, e.g. `summit = Gipfel`."""
     line: int = field(default=0, compare=False)
     """Where it first occurs in the article."""
 

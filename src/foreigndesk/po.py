@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from . import po_reader
@@ -28,6 +29,7 @@ SOURCE_LANGUAGE = "X-Source-Language"
 ARTICLE = "X-Foreigndesk-Article"
 DRAFT = "Draft: "
 DOUBT = "Doubt: "
+TERM = "Glossary: "
 
 WIDTH = 79
 """The longest line, in columns: gettext's own, so that editors which call msgcat change no line breaks."""
@@ -44,6 +46,9 @@ RE_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # A word with the spaces behind it. Strings are broken only after spaces: a file that was cut off between two
 # lines of a string then ends in white space, by which the reader knows it.
 RE_WORD = re.compile(r"[^ ]* +|[^ ]+")
+
+# The end of a comment line that was broken behind a hyphen.
+RE_BROKEN_WORD = re.compile(r"\w-\Z")
 
 # The character set in a Content-Type.
 RE_CHARSET = re.compile(r"charset=(?P<name>\S+)", re.IGNORECASE)
@@ -142,16 +147,16 @@ def _locale(name: str, fields: dict[str, str], place: Location) -> Locale:
 
 
 def _entry(block: Block) -> Entry:
-    note, origin, doubts = _parse_notes(block.notes)
-    is_draft = "fuzzy" in block.flags
+    notes = _parse_notes(() if block.obsolete else block.notes)
+    drafted = _parse_notes(block.notes) if "fuzzy" in block.flags else _Notes()
     return settle(
         Entry(
-            unit=Unit(source=block.source, context=block.context, note="" if block.obsolete else note),
+            unit=Unit(source=block.source, context=block.context, note=notes.note, terms=tuple(notes.terms)),
             translation=Translation(
                 target=block.target,
-                state=State.TRANSLATED if is_draft else State.REVIEWED,
-                origin=origin if is_draft else "",
-                doubts=doubts if is_draft else (),
+                state=State.TRANSLATED if "fuzzy" in block.flags else State.REVIEWED,
+                origin=drafted.origin,
+                doubts=tuple(drafted.doubts),
                 previous=block.previous,
             ),
             comments=block.comments,
@@ -161,17 +166,40 @@ def _entry(block: Block) -> Entry:
     )
 
 
-def _parse_notes(lines: Iterable[str]) -> tuple[str, str, tuple[str, ...]]:
-    """The unit's note, the draft's origin and its doubts."""
-    note, origin, doubts = [], "", []
-    for line in lines:
+@dataclass(slots=True)
+class _Notes:
+    """What `#.` lines tell of a unit."""
+
+    note: str = ""
+    terms: list[str] = field(default_factory=list)
+    origin: str = ""
+    doubts: list[str] = field(default_factory=list)
+
+
+def _parse_notes(lines: Iterable[str]) -> _Notes:
+    notes = _Notes()
+    for line in _whole(lines):
         if line.startswith(DRAFT):
-            origin = line.removeprefix(DRAFT)
+            notes.origin = line.removeprefix(DRAFT)
         elif line.startswith(DOUBT):
-            doubts.append(line.removeprefix(DOUBT))
+            notes.doubts.append(line.removeprefix(DOUBT))
+        elif line.startswith(TERM):
+            notes.terms.append(line.removeprefix(TERM))
         else:
-            note.append(line)
-    return "\n".join(note), origin, tuple(doubts)
+            notes.note = line
+    return notes
+
+
+def _whole(lines: Iterable[str]) -> list[str]:
+    """The lines as they were before an editor wrapped them: polib breaks comments at spaces and hyphens."""
+    whole: list[str] = []
+    for line in lines:
+        if not whole or line.startswith((DRAFT, DOUBT, TERM)):
+            whole.append(line)
+        else:
+            joint = "" if RE_BROKEN_WORD.search(whole[-1]) else " "
+            whole[-1] += f"{joint}{line}"
+    return whole
 
 
 def _header_lines(catalog: Catalog) -> list[str]:
@@ -199,7 +227,8 @@ def _reference(article: str) -> list[str]:
 
 
 def _note(entry: Entry) -> list[str]:
-    return _comments("#.", [entry.unit.note]) if entry.unit.note else []
+    note = [entry.unit.note] if entry.unit.note else []
+    return _comments("#.", [*note, *(f"{TERM}{term}" for term in entry.unit.terms)])
 
 
 def _draft(entry: Entry) -> list[str]:

@@ -155,15 +155,17 @@ def projected(  # noqa: PLR0913  # two titles in two locales, and how they relat
     """
     chosen: list[Span] = []
     further: list[str] = []
-    for word in words_of(slug):
-        place = surface(word, title, source)
+    places = {word: surface(word, title, source) for word in words_of(slug)}
+    spellings = {word: title[place.start : place.end] if place else word for word, place in places.items()}
+    telling = _telling(list(spellings.values()), source)
+    for word, place in places.items():
         spans = _rendered(title, place, translated, alignment, target) if place else []
         if spans:
             chosen += spans
         elif word.isdigit():
             further.append(word)
-        else:
-            further.append(translate(title[place.start : place.end] if place else word))
+        elif spellings[word] in telling:
+            further.append(translate(spellings[word]))
     told = [translated[span.start : span.end] for span in sorted(set(chosen))]
     words = _words(" ".join([*told, *further]), _plain_word(target))
     spelled = [part for word in _telling(words, target) for part in _spelled_words(word, target)]
