@@ -90,6 +90,7 @@ def test_posix_names_have_underscores() -> None:
 
 def test_people_read_the_english_name() -> None:
     assert english_name(parse_locale("de-AT")) == "German (Austria)"
+    assert english_name(parse_locale("de-Cyrl")) == "German"
 
 
 def test_numbers_are_written_as_the_locale_does() -> None:

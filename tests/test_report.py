@@ -200,7 +200,7 @@ def test_a_program_gets_whole_lines(capsys: pytest.CaptureFixture[str]) -> None:
     print_counts(counts())  # type: ignore[arg-type]  # locales are texts
 
     assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
-        ["article", "locale", "missing", "draft", "stale", "reviewed", "reviewed", "%"],
+        ["article", "locale", "missing", "draft", "stale", "reviewed", "%"],
         ["a.md", "de", "2", "4", "0", "6", "50"],
         [*LONG.split(), "de", "2", "4", "0", "6", "50"],
         ["all,", "in", "words", "4", "8", "0", "12", "50"],

@@ -45,7 +45,7 @@ def test_whatever_comes_out_is_a_slug_and_stays_one(text: str, locale: str) -> N
         assert slugify(slug, tag) == slug
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", ["en", "de", "uk", "hi"])
 def test_every_character_is_left_out_or_belongs_in_a_slug(locale: str) -> None:
     tag = parse_locale(locale)
     blocks = [" ".join(map(chr, range(at, at + 16))) for at in range(0, 0x32000, 16)]

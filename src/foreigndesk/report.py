@@ -82,7 +82,7 @@ def print_counts(rows: Sequence[tuple[str, Locale, Counts]]) -> None:
     cells = [(article, str(locale), *_words(counts)) for article, locale, counts in rows]
     if len(rows) > 1:
         cells.append(("all, in words", "", *_words(_sum([counts for _, _, counts in rows]))))
-    _print_table(("article", "locale", *STATES, "reviewed %"), cells)
+    _print_table(("article", "locale", *STATES, "%"), cells)
 
 
 def print_plugins(rows: Sequence[tuple[str, str, str]]) -> None:
@@ -106,9 +106,9 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     console = Console()
     if not console.is_terminal:
         console.width = WIDE
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for column in columns:
-        is_number = column in {*STATES, "reviewed %"}
+        is_number = column in {*STATES, "%"}
         justify: Literal["right", "left"] = "right" if is_number else "left"
         table.add_column(column, overflow="fold", justify=justify, no_wrap=is_number)
     for row in rows:

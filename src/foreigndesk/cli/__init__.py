@@ -127,7 +127,10 @@ def translate(
     redraft: bool,
     force: bool,
 ) -> None:
-    """Do the whole job: update the catalogs, draft what is missing, build the variants."""
+    """The whole job: extract, draft, build.
+
+    Catalogs are brought up to date, what has no translation is drafted, variants are written.
+    """
     from .. import pipeline
 
     workspace = open_workspace(settings_file)
@@ -156,7 +159,7 @@ def translate(
 def extract(
     settings_file: Path | None, articles: Sequence[Path], source: str | None, targets: Sequence[str]
 ) -> None:
-    """Bring the catalogs up to date with the articles, without drafts."""
+    """Bring the catalogs up to date, without drafts."""
     from .. import pipeline
 
     workspace = open_workspace(settings_file)
