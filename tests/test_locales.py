@@ -102,3 +102,5 @@ def test_numbers_are_written_as_the_locale_does() -> None:
 def test_plural_forms_are_those_of_gettext() -> None:
     assert plural_forms(parse_locale("de")) == "nplurals=2; plural=(n != 1);"
     assert plural_forms(parse_locale("ja")) == "nplurals=1; plural=0;"
+    assert plural_forms(parse_locale("pt-BR")) == "nplurals=2; plural=(n > 1);"
+    assert plural_forms(parse_locale("de-JP")) == "nplurals=2; plural=(n != 1);"

@@ -177,6 +177,13 @@ def test_a_forbidden_form_inside_an_allowed_one_may_stay() -> None:
     assert _repaired("Gipfel", "the NATO summit", _terms(top)) == "the NATO summit"
 
 
+def test_a_term_is_not_put_where_it_makes_a_forbidden_form() -> None:
+    terms = _terms(SUMMIT, _concept("Gipfel", "top", "summit"))
+    translator = Silent({}, aligns=False)
+
+    assert _repaired("NATO-Gipfel Gipfel", "NATO", terms, translator) == "NATO summit top NATO"
+
+
 def test_an_alternative_of_the_engine_is_better_than_a_splice() -> None:
     terms = _terms(HARBOUR)
     sentence = Sentence(text="Der Hafen", matches=tuple(terms.find("Der Hafen")))
@@ -204,7 +211,7 @@ def test_a_part_of_another_term_is_no_duplicate() -> None:
     text = "NATO und NATO-Gipfel"
     sentence = Sentence(text=text, matches=tuple(terms.find(text)))
 
-    [candidate] = repair([sentence], ["It"], Choosy("NATO and NATO summit"), terms)
+    [candidate] = repair([sentence], ["It is a very long draft"], Choosy("NATO and NATO summit"), terms)
 
     assert candidate.target == "NATO and NATO summit"
 

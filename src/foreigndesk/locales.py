@@ -72,7 +72,7 @@ def plural_forms(locale: Locale) -> str:
     """The `Plural-Forms` header, from CLDR's plural rules by way of babel's table."""
     from babel.messages.plurals import get_plural  # noqa: PLC0415  # costs start-up time; needed only for PO files
 
-    return str(get_plural(posix(locale)).plural_forms)
+    return str(get_plural(_cldr(locale)).plural_forms)
 
 
 @cache

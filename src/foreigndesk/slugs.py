@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LONGEST = 80
 """Bytes of UTF-8: well under what file systems (255) and browsers take, and readable."""
+LONGEST_FUNCTION_WORD = 4
+"""Letters; longer stop words are kept where they are written with a capital."""
 MOST_WORDS = 6
 """Of a slug made from a title; search engines show about as many."""
 RE_WORD = re.compile(r"[^\s'’]+(?:['’][^\s'’]+)*")
@@ -183,9 +185,17 @@ def _rendered(title: str, place: Span, translated: str, alignment: Alignment, ta
 
 
 def _telling(words: Sequence[str], locale: Locale) -> list[str]:
-    """The words that are no stop words; all of them, if there is no other."""
+    """The words that are no stop words; all of them, if there is no other.
+
+    Lists of stop words hold longer words that tell much in a title (“Lower Saxony”): with a capital, those stay.
+    """
     stop_words = _stop_words(language(locale))
-    return [word for word in words if _lowered(word).replace("’", "'") not in stop_words] or list(words)
+
+    def tells(word: str) -> bool:
+        is_name = len(word) > LONGEST_FUNCTION_WORD and word[:1].isupper()
+        return is_name or _lowered(word).replace("’", "'") not in stop_words
+
+    return [word for word in words if tells(word)] or list(words)
 
 
 def _plain_word(locale: Locale) -> re.Pattern[str]:

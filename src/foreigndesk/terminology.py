@@ -186,25 +186,45 @@ def _without_forbidden(sentence: Sentence, target: str, terms: Terms) -> str:
 
 
 def _with_term(sentence: Sentence, target: str, alignment: Alignment, terms: Terms) -> str:
-    """The target with the first lacking term put in the place of the words that render it."""
-    match = terms.missing(sentence.matches, target)[0]
-    same = [m for m in sentence.matches if (m.concept, m.forms) == (match.concept, match.forms)]
+    """The target with the first lacking term put in the place of the words that render it.
+
+    Not where it would break another term, or make a forbidden form together with the words beside it.
+    """
+    lacking = terms.missing(sentence.matches, target)
+    places = _places(sentence, lacking[0], target, alignment, terms)
+    results = [_put(target, span, match, terms.target) for match, span in places]
+    sound = (
+        result
+        for result in results
+        if len(terms.missing(sentence.matches, result)) < len(lacking)
+        and not terms.slips(sentence.matches, result)
+    )
+    return next(sound, results[0])
+
+
+def _places(
+    sentence: Sentence, match: Match, target: str, alignment: Alignment, terms: Terms
+) -> list[tuple[Match, Span]]:
+    """Where the term, or an equal one of the sentence, may go: for words that attend to it, else between words."""
     held = _held(sentence, target, terms)
     everywhere = Span(0, len(target))
+    equal = [
+        other for other in sentence.matches if (other.concept, other.forms) == (match.concept, match.forms)
+    ]
     windows = [
         (other, alignments.window(alignment, other.span, target, within=everywhere, taken=held))
-        for other in same
+        for other in equal
     ]
     attended = [(found.confidence, other, found.span) for other, found in windows if found]
-    if attended:
-        _, chosen, span = max(attended, key=lambda row: row[0])
-        return _put(target, span, chosen, terms.target)
-    position = _gap(sentence, match, target, alignment, held)
-    return _put(target, Span(position, position), match, terms.target)
+    attended.sort(key=lambda row: row[0], reverse=True)
+    gaps = _gaps(sentence, match, target, alignment, held)
+    return [*((other, span) for _, other, span in attended), *((match, Span(gap, gap)) for gap in gaps)]
 
 
-def _gap(sentence: Sentence, match: Match, target: str, alignment: Alignment, held: Sequence[Span]) -> int:
-    """Where between words the term goes when no words render it: behind what attends to it most, else in proportion."""
+def _gaps(
+    sentence: Sentence, match: Match, target: str, alignment: Alignment, held: Sequence[Span]
+) -> list[int]:
+    """The positions between words, the best first: behind what attends to the term most, else in proportion."""
     masses = alignments.mass(alignment, match.span)
     goal = match.span.start / max(1, len(sentence.text)) * len(target)
     if masses and max(masses) > 0:
@@ -212,7 +232,7 @@ def _gap(sentence: Sentence, match: Match, target: str, alignment: Alignment, he
     words = [word for word in alignments.split(target) if not any(inside(word, span) for span in held)]
     edges = {edge for word in [*words, *held] for edge in word} or {len(target)}
     free = [edge for edge in edges if not any(span.start < edge < span.end for span in held)]
-    return min(free, key=lambda gap: (abs(gap - goal), gap))
+    return sorted(free, key=lambda gap: (abs(gap - goal), gap))
 
 
 def _put(target: str, span: Span, match: Match, locale: Locale) -> str:
