@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -354,16 +353,3 @@ def test_an_unknown_setting_names_the_nearest() -> None:
 def test_a_setting_of_the_wrong_type_is_refused(value: object) -> None:
     with pytest.raises(SettingsError, match="not a list of keys"):
         MarkdownFormat({"front_matter": value})
-
-
-@pytest.mark.parametrize(
-    "piece", ["wort *a* `b` [x](y) {n} <b>k</b>\n", "ü *ä* ß\n\n", "![ab](c) ", "[a] ", "*a "]
-)
-def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
-    def seconds(size: int) -> float:
-        start = time.process_time()
-        MARKDOWN.parse("a.md", piece * (size // len(piece)))
-        return time.process_time() - start
-
-    seconds(1_000)
-    assert seconds(80_000) < 8 * seconds(20_000) + 0.2

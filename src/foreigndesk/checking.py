@@ -94,12 +94,12 @@ def _pair(entry: Entry, job: Job, terms: Terms) -> Pair:
         target=target,
         source_locale=job.source,
         locale=job.locale,
-        missing_terms=tuple(f"“{match.source}” must be {_or(match.forms)}" for match in missing),
+        missing_terms=tuple(f"“{match.term}” must be {_or(match.forms)}" for match in missing),
         forbidden_terms=tuple(
-            f"“{form}” is not to be used for “{match.source}”: write {_or(match.forms)}"
+            f"“{form}” is not to be used for “{match.term}”: write {_or(match.forms)}"
             for match, form in terms.forbidden(firsts, target.text)
         ),
-        kept_words=tuple(match.source for match in matches if match.source in match.forms),
+        kept_words=tuple(match.term for match in matches if match.term in match.forms),
     )
 
 
