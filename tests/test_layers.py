@@ -23,6 +23,8 @@ LAYERS = [
     {
         "plugins",
         "po",
+        "po_notes",
+        "po_proof",
         "po_reader",
         "terminology",
         "translation",
@@ -50,7 +52,7 @@ DOORS = {"__init__", "__main__"}
 
 ONLY_IN = {
     "click": {"cli"},
-    "polib": {"po", "po_reader"},
+    "polib": {"po_proof"},
     "babel": {"locales"},
     "ctranslate2": {"engines"},
     "sentencepiece": {"engines"},

@@ -2,6 +2,9 @@
 
 A machine draft is `fuzzy`; removing the flag is the review. What PO has no place for is made anew on every run
 (notes, references) or stands in `#.` lines, which tools may drop without harm (`Draft: …`, `Doubt: …`).
+
+Files are read by `po_reader`, as polib takes a file that was cut off for an empty one. They are written here, as
+polib breaks strings at hyphens, where a cut could not be told; polib proves in `po_proof` what we write.
 """
 
 from __future__ import annotations
@@ -9,27 +12,25 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
-from . import po_reader
+from . import po_notes, po_reader
 from .catalog import settle
 from .errors import InputError
 from .locales import find_locale, plural_forms, posix
 from .model import Catalog, Entry, Locale, Location, State, Translation, Unit
+from .po_proof import prove
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .model import UnitKey
+    from .po_proof import Message
     from .po_reader import Block
 
 LANGUAGE = "Language"
 SOURCE_LANGUAGE = "X-Source-Language"
 ARTICLE = "X-Foreigndesk-Article"
-DRAFT = "Draft: "
-DOUBT = "Doubt: "
-TERM = "Glossary: "
 
 WIDTH = 79
 """The longest line, in columns: gettext's own, so that editors which call msgcat change no line breaks."""
@@ -46,9 +47,6 @@ RE_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # A word with the spaces behind it. Strings are broken only after spaces: a file that was cut off between two
 # lines of a string then ends in white space, by which the reader knows it.
 RE_WORD = re.compile(r"[^ ]* +|[^ ]+")
-
-# The end of a comment line that was broken behind a hyphen.
-RE_BROKEN_WORD = re.compile(r"\w-\Z")
 
 # The character set in a Content-Type.
 RE_CHARSET = re.compile(r"charset=(?P<name>\S+)", re.IGNORECASE)
@@ -100,10 +98,18 @@ def dumps(catalog: Catalog) -> str:
     obsolete = [entry for entry in catalog.obsolete if entry.translation.target]
     messages = [
         _header_lines(catalog),
-        *(_message(entry, [*_note(entry), *_draft(entry), *reference]) for entry in catalog.entries),
-        *(_message(entry, _draft(entry), mark="#~ ") for entry in obsolete),
+        *(
+            _message(entry, [*_comments("#.", po_notes.dumps(settle(entry))), *reference])
+            for entry in catalog.entries
+        ),
+        *(
+            _message(entry, _comments("#.", po_notes.dumps_draft(settle(entry))), mark="#~ ")
+            for entry in obsolete
+        ),
     ]
-    return "\n".join("".join(f"{line}\n" for line in message) for message in messages)
+    text = "\n".join("".join(f"{line}\n" for line in message) for message in messages)
+    prove(text, [_told(entry) for entry in [*catalog.entries, *obsolete]])
+    return text
 
 
 def _required_fields(article: str, source_locale: Locale, locale: Locale) -> dict[str, str]:
@@ -147,8 +153,8 @@ def _locale(name: str, fields: dict[str, str], place: Location) -> Locale:
 
 
 def _entry(block: Block) -> Entry:
-    notes = _parse_notes(() if block.obsolete else block.notes)
-    drafted = _parse_notes(block.notes) if "fuzzy" in block.flags else _Notes()
+    notes = po_notes.loads(() if block.obsolete else block.notes)
+    drafted = po_notes.loads(block.notes if "fuzzy" in block.flags else ())
     return settle(
         Entry(
             unit=Unit(source=block.source, context=block.context, note=notes.note, terms=tuple(notes.terms)),
@@ -166,40 +172,10 @@ def _entry(block: Block) -> Entry:
     )
 
 
-@dataclass(slots=True)
-class _Notes:
-    """What `#.` lines tell of a unit."""
-
-    note: str = ""
-    terms: list[str] = field(default_factory=list)
-    origin: str = ""
-    doubts: list[str] = field(default_factory=list)
-
-
-def _parse_notes(lines: Iterable[str]) -> _Notes:
-    notes = _Notes()
-    for line in _whole(lines):
-        if line.startswith(DRAFT):
-            notes.origin = line.removeprefix(DRAFT)
-        elif line.startswith(DOUBT):
-            notes.doubts.append(line.removeprefix(DOUBT))
-        elif line.startswith(TERM):
-            notes.terms.append(line.removeprefix(TERM))
-        else:
-            notes.note = line
-    return notes
-
-
-def _whole(lines: Iterable[str]) -> list[str]:
-    """The lines as they were before an editor wrapped them: polib breaks comments at spaces and hyphens."""
-    whole: list[str] = []
-    for line in lines:
-        if not whole or line.startswith((DRAFT, DOUBT, TERM)):
-            whole.append(line)
-        else:
-            joint = "" if RE_BROKEN_WORD.search(whole[-1]) else " "
-            whole[-1] += f"{joint}{line}"
-    return whole
+def _told(entry: Entry) -> Message:
+    """What any reader of the file must find of an entry."""
+    translation = settle(entry).translation
+    return (*entry.unit.key, translation.target, translation.state is State.TRANSLATED)
 
 
 def _header_lines(catalog: Catalog) -> list[str]:
@@ -224,19 +200,6 @@ def _header_fields(catalog: Catalog) -> dict[str, str]:
 def _reference(article: str) -> list[str]:
     """Where the text stands. Without a line number: those would change whenever the article does."""
     return [f"#: \u2068{article}\u2069" if " " in article else f"#: {article}"] if article else []
-
-
-def _note(entry: Entry) -> list[str]:
-    note = [entry.unit.note] if entry.unit.note else []
-    return _comments("#.", [*note, *(f"{TERM}{term}" for term in entry.unit.terms)])
-
-
-def _draft(entry: Entry) -> list[str]:
-    translation = settle(entry).translation
-    if translation.state is not State.TRANSLATED:
-        return []
-    origin = [f"{DRAFT}{translation.origin}"] if translation.origin else []
-    return _comments("#.", [*origin, *(f"{DOUBT}{doubt}" for doubt in translation.doubts)])
 
 
 def _comments(mark: str, texts: Iterable[str]) -> list[str]:

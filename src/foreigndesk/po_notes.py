@@ -1,0 +1,75 @@
+"""The `#.` lines of a PO file: what a unit is, what the glossary asks for, who drafted it and what to look at.
+
+They are for people. Tools may drop them without harm, and wrap them: polib does, at spaces and hyphens.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .model import Entry
+
+TERM = "Glossary: "
+DRAFT = "Draft: "
+DOUBT = "Doubt: "
+
+RE_BROKEN_WORD = re.compile(r"\w-\Z")
+"""The end of a line that was broken behind a hyphen."""
+
+
+@dataclass(slots=True)
+class Notes:
+    """What the lines tell of a unit."""
+
+    note: str = ""
+    terms: list[str] = field(default_factory=list)
+    origin: str = ""
+    doubts: list[str] = field(default_factory=list)
+
+
+def loads(lines: Iterable[str]) -> Notes:
+    """What the lines tell, put together where an editor has wrapped them."""
+    notes = Notes()
+    for line in _whole(lines):
+        if line.startswith(DRAFT):
+            notes.origin = line.removeprefix(DRAFT)
+        elif line.startswith(DOUBT):
+            notes.doubts.append(line.removeprefix(DOUBT))
+        elif line.startswith(TERM):
+            notes.terms.append(line.removeprefix(TERM))
+        else:
+            notes.note = line
+    return notes
+
+
+def dumps(entry: Entry) -> list[str]:
+    """The lines for an entry; the draft's only as long as it is one."""
+    note = [entry.unit.note] if entry.unit.note else []
+    return [*note, *(f"{TERM}{term}" for term in entry.unit.terms), *dumps_draft(entry)]
+
+
+def dumps_draft(entry: Entry) -> list[str]:
+    """The lines on a draft: its origin and its doubts."""
+    translation = entry.translation
+    if translation.state is not State.TRANSLATED:
+        return []
+    origin = [f"{DRAFT}{translation.origin}"] if translation.origin else []
+    return [*origin, *(f"{DOUBT}{doubt}" for doubt in translation.doubts)]
+
+
+def _whole(lines: Iterable[str]) -> list[str]:
+    whole: list[str] = []
+    for line in lines:
+        if not whole or line.startswith((TERM, DRAFT, DOUBT)):
+            whole.append(line)
+        else:
+            joint = "" if RE_BROKEN_WORD.search(whole[-1]) else " "
+            whole[-1] += f"{joint}{line}"
+    return whole
