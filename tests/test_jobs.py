@@ -65,6 +65,14 @@ def test_an_article_goes_into_every_locale_but_its_own(folder: Path) -> None:
     ]
 
 
+def test_a_locale_alone_narrows_to_the_articles_in_other_languages(folder: Path) -> None:
+    write(folder, "articles/a.md", "---\nlang: de\n---\n\nHallo Welt\n")
+    write(folder, "articles/b.md", "---\nlang: en\n---\n\nHello world\n")
+    opened = workspace(folder)
+    pairs = [(job.document.path, job.locale) for job in opened.jobs(Selection(targets=(DE,)))]
+    assert (pairs, opened.errors) == ([("articles/b.md", DE)], [])
+
+
 @pytest.mark.parametrize(
     ("settings", "front", "given", "expected"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from .translation import Desk, Request
 from .variants import SLUG, slug_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from .jobs import Job, Workspace
     from .model import Catalog, Entry, Locale
@@ -37,16 +37,18 @@ class Drafting:
         """Sentences for the person."""
         self.count = 0
         """Units that got a draft."""
+        self._owners: dict[tuple[Locale, str], str] = {}
 
     def run(self, jobs: Sequence[Job], progress: Callable[[int, int], None]) -> Iterator[Job]:
         """The jobs with drafts in their catalogs, pool by pool; jobs of a pair that fails are left out."""
         total, done = sum(self._size(job) for job in jobs), 0
+        self._owners = self._known_slugs(jobs)
         for (source, locale), group in _by_pair(jobs).items():
             self._note_gaps(locale)
             try:
                 desk = Desk(self._engine.open(source, locale), self._workspace.glossary.terms(source, locale))
                 for pool in self._pools(group):
-                    yield from self._drafted(pool, desk, jobs)
+                    yield from self._drafted(pool, desk)
                     done += sum(self._size(job) for job in pool)
                     progress(done, total)
             except ForeigndeskError as error:
@@ -62,11 +64,13 @@ class Drafting:
 
     def _pools(self, jobs: Sequence[Job]) -> Iterator[list[Job]]:
         pool: list[Job] = []
+        size = 0
         for job in jobs:
             pool.append(job)
-            if sum(self._size(member) for member in pool) >= POOL:
+            size += self._size(job)
+            if size >= POOL:
                 yield pool
-                pool = []
+                pool, size = [], 0
         if pool:
             yield pool
 
@@ -79,7 +83,7 @@ class Drafting:
             return True
         return self._redraft and _is_untouched(entry)
 
-    def _drafted(self, pool: Sequence[Job], desk: Desk, jobs: Sequence[Job]) -> list[Job]:
+    def _drafted(self, pool: Sequence[Job], desk: Desk) -> list[Job]:
         requests = [
             Request(unit=entry.unit, format=job.format, terms=self._workspace.terms(job))
             for job in pool
@@ -87,9 +91,8 @@ class Drafting:
             if self._is_open(entry) and entry.unit.context != SLUG
         ]
         drafts = iter(desk.draft(requests))
-
         texts = [self._filled(job, self._taker(drafts, job, desk), slug=False) for job in pool]
-        return self._with_slugs(texts, desk, jobs)
+        return self._with_slugs(texts, desk)
 
     def _taker(self, drafts: Iterator[Draft], job: Job, desk: Desk) -> Callable[[Entry], Translation]:
         """Gives each entry the next draft; where there is none, the person is told why."""
@@ -112,37 +115,44 @@ class Drafting:
             self.count += is_wanted and entries[-1].translation.state is State.TRANSLATED
         return replace(job, catalog=replace(job.catalog, entries=tuple(entries)))
 
-    def _with_slugs(self, pool: Sequence[Job], desk: Desk, jobs: Sequence[Job]) -> list[Job]:
+    def _with_slugs(self, pool: Sequence[Job], desk: Desk) -> list[Job]:
         """The jobs with drafts of their slugs, unique in the locale."""
-        titles = {id(job): _title(job) for job in pool}
-        desk.align([title for title in titles.values() if title])
-        finished: list[Job] = []
-        for job in pool:
-            finished.append(self._with_slug(job, titles[id(job)], desk, [*finished, *jobs]))
-        return finished
+        titles = [_title(job) for job in pool]
+        desk.align([title for title in titles if title])
+        return [self._with_slug(job, title, desk) for job, title in zip(pool, titles, strict=True)]
 
-    def _with_slug(self, job: Job, title: tuple[str, str] | None, desk: Desk, others: Sequence[Job]) -> Job:
+    def _with_slug(self, job: Job, title: tuple[str, str] | None, desk: Desk) -> Job:
         def drafted(_: Entry) -> Translation:
-            slug = _slug(job, title, desk, self._workspace)
-            return _translation(slugs.unique(slug, self._taken(job, others)), desk)
+            others = _Others(self._owners, job.locale, job.document.path)
+            slug = slugs.unique(_slug(job, title, desk, self._workspace), others)
+            self._owners[job.locale, slug] = job.document.path
+            return _translation(slug, desk)
 
         return self._filled(job, drafted, slug=True)
 
-    def _taken(self, job: Job, others: Sequence[Job]) -> set[str]:
-        """The slugs of the other articles in the job's locale: in this run, and published before."""
-        used = {
-            slug_of(other.catalog, other.slug)
-            for other in others
-            if other.locale == job.locale
-            and other.document.path != job.document.path
-            and _has_slug(other.catalog)
+    def _known_slugs(self, jobs: Sequence[Job]) -> dict[tuple[Locale, str], str]:
+        """(locale, slug) -> the article that has it, in this run or by an earlier publication."""
+        published = {
+            (record.locale, PurePosixPath(path).stem): record.article
+            for path, record in self._workspace.records.items()
         }
-        published = self._workspace.records.items()
-        return used | {
-            PurePosixPath(path).stem
-            for path, record in published
-            if record.locale == job.locale and record.article != job.document.path
+        return published | {
+            (job.locale, slug_of(job.catalog, job.slug)): job.document.path
+            for job in jobs
+            if _has_slug(job.catalog)
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """The slugs that other articles have in a locale."""
+
+    owners: Mapping[tuple[Locale, str], str]
+    locale: Locale
+    article: str
+
+    def __contains__(self, slug: object) -> bool:
+        return self.owners.get((self.locale, str(slug)), self.article) != self.article
 
 
 def _by_pair(jobs: Sequence[Job]) -> dict[tuple[Locale, Locale], list[Job]]:

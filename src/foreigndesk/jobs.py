@@ -93,6 +93,10 @@ class Workspace:
             self._formats[name] = plugins.load(plugins.FORMATS, name)(options)
         return self._formats[name]
 
+    @cached_property
+    def _format_names(self) -> list[str]:
+        return plugins.names(plugins.FORMATS)
+
     def jobs(self, selection: Selection) -> list[Job]:
         """Every selected article in every locale asked for, in the order of articles, then locales."""
         self._reject_unknown_names()
@@ -153,7 +157,7 @@ class Workspace:
         """Formats, engines and checks that the settings speak of must exist: a slip would go unnoticed."""
         settings = self.project.settings
         for kind, given, known in (
-            ("format", settings.formats, plugins.names(plugins.FORMATS)),
+            ("format", settings.formats, self._format_names),
             ("engine", settings.engines, plugins.names(plugins.ENGINES)),
             ("check", settings.checks, [*plugins.names(plugins.CHECKS), *SITE_RULES]),
         ):
@@ -169,7 +173,7 @@ class Workspace:
             raise SettingsError("this is a folder", remedy="name articles, or set “articles”", location=path)
         suffix = PurePosixPath(path).suffix.lower()
         known: list[str] = []
-        for name in plugins.names(plugins.FORMATS):
+        for name in self._format_names:
             format_ = self.format_named(name)
             if suffix in format_.suffixes:
                 return format_
@@ -202,7 +206,7 @@ class Workspace:
         wanted = selection.targets or self.project.settings.locales
         if not wanted:
             raise SettingsError("there is no locale to translate into", remedy="give --to, or set “locales”")
-        if source in selection.targets and len(selection.targets) == 1:
+        if selection.articles and selection.targets == (source,):
             what = f"the article is in {english_name(source)} ({source}) already"
             raise SettingsError(
                 what, remedy="give another --to, or say with --from what it is in", location=document.path
