@@ -83,6 +83,8 @@ def differences(
     is_sure = all(figure.is_sure for figure in (*ours, *theirs))
     old, new = _numbers(ours, in_parts=not is_sure), _numbers(theirs, in_parts=not is_sure)
     lost, added = old - new, new - old
+    if not lost and not added:
+        return lost, added
     lost, added = lost - _spelled(lost, target, locale), added - _spelled(added, source, source_locale)
     _cancel_clocks(lost, added, source, target)
     _cancel_years(lost, added)
