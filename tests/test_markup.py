@@ -271,7 +271,7 @@ def test_a_weak_window_is_doubted() -> None:
         weights=({0: 1.0}, {1: 0.6}, {1: 0.2}, {2: 1.0}),
     )
 
-    assert placed(source, "ein f-e Wort", alignment) == [Place(Span(4, 7))]
+    assert placed(source, "ein f-e Wort", alignment) == [Place(Span(4, 7), "check where ⟨0⟩…⟨/0⟩ belongs")]
 
 
 def test_the_spaces_at_a_line_break_go_and_those_in_code_stay() -> None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 SIMILAR = 85.0
 """The least rapidfuzz ratio (0 to 100) at which a span's own translation counts as found in the text."""
-UNSURE = 0.5
-"""Below this mean attention mass a window is doubted."""
+UNSURE = 0.65
+"""Below this mean attention mass a window is doubted; no window has less than `alignment.THRESHOLD`."""
 
 
 @dataclass(frozen=True, slots=True)
