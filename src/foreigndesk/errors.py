@@ -13,7 +13,7 @@ Library code raises these and never prints; `cli` prints one line and exits with
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class ForeigndeskError(Exception):
     """One thing that is wrong: where, what, and what to do about it."""
 
-    exit_code: ClassVar[int]
+    exit_code: int
+    """What the command exits with."""
 
     def __init__(self, what: str, *, remedy: str, location: Location | str | None = None) -> None:
         super().__init__(what)
@@ -76,7 +77,7 @@ class ForeigndeskErrors(ForeigndeskError):  # noqa: N818  # the plural says it
     def __init__(self, errors: Sequence[ForeigndeskError]) -> None:
         super().__init__(f"{len(errors)} errors", remedy="see each of them")
         self.errors = tuple(errors)
-        self.exit_code = min(error.exit_code for error in errors)  # type: ignore[misc]  # one class, many codes
+        self.exit_code = min(error.exit_code for error in errors)
 
     def __str__(self) -> str:
         return "\n".join(str(error) for error in self.errors)
