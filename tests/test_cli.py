@@ -275,6 +275,14 @@ def test_check_exits_1_on_errors_and_0_on_warnings(desk: Path, run: Runner) -> N
     ]
 
 
+def test_check_does_not_say_that_all_is_well_where_an_article_could_not_be_read(
+    desk: Path, run: Runner
+) -> None:
+    (desk / "story.txt").write_bytes(b"\xff")
+    done = run("check", "story.txt", "--from", "de", "--to", "en")
+    assert (done.code, done.out, len(done.err)) == (3, [], 1)
+
+
 def test_settings_decide_how_much_a_finding_matters(desk: Path, run: Runner) -> None:
     (desk / "foreigndesk.toml").write_text(
         'articles = ["story.txt"]\nsource_locale = "de"\nlocales = ["en"]\n[checks]\nunreviewed = "off"\nnumbers = "off"\n',

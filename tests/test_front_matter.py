@@ -155,3 +155,19 @@ def test_a_language_under_its_other_name_is_set_too() -> None:
     assert MarkdownFormat({}).annotate(text, {"lang": "en"}) == (
         "---\nlanguage: en\ntitle: Ebbe\nlang: en\n---\n\nText\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "title: one: two",
+            "mapping values are not allowed here; put a value that holds a colon in quotation marks",
+        ),
+        ('title: "open', "found unexpected end of stream; close the quotation mark"),
+    ],
+)
+def test_the_commonest_slips_in_yaml_have_their_remedy(line: str, message: str) -> None:
+    with pytest.raises(InputError) as error:
+        MarkdownFormat({}).parse("a.md", f"---\n{line}\n---\n\nText\n")
+    assert str(error.value).endswith(f"the front matter is not YAML: {message}")

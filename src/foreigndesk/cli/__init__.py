@@ -222,7 +222,7 @@ def check(
             click.echo(report.findings_json(findings))
         case "github":
             click.echo("\n".join(report.findings_github(findings)), nl=bool(findings))
-        case _:
+        case _ if findings or not workspace.errors:
             click.echo("\n".join(report.findings_text(findings)))
     workspace.raise_errors()
     threshold = Severity.WARNING if strict else Severity.ERROR

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
     from ruamel.yaml.nodes import Node
 
+REMEDIES = {
+    "mapping values are not allowed here": "put a value that holds a colon in quotation marks",
+    "found unexpected end of stream": "close the quotation mark",
+    "could not find expected ':'": "write it as key: value",
+}
+"""What to do about the commonest of YAML's complaints."""
 CORE_TAG = "tag:yaml.org,2002:"
 """What the tags of plain YAML begin with."""
 
@@ -81,7 +87,8 @@ def read_root(path: str, text: str, block: Block) -> MappingNode | None:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = line(block.start + mark.index) if mark else 1
-        reject(path, at, f"the front matter is not YAML: {error.problem or error.context}", "correct it")
+        problem = error.problem or error.context or ""
+        reject(path, at, f"the front matter is not YAML: {problem}", REMEDIES.get(problem, "correct it"))
     except ReaderError as error:
         at = line(block.start + error.position)
         reject(path, at, f"the front matter holds the character U+{error.character:04X}", "delete it")
