@@ -222,8 +222,10 @@ def check(
             click.echo(report.findings_json(findings))
         case "github":
             click.echo("\n".join(report.findings_github(findings)), nl=bool(findings))
-        case _ if findings or not workspace.errors:
-            click.echo("\n".join(report.findings_text(findings)))
+        case _:
+            # “no findings” would be no comfort where an article could not be read.
+            told = report.findings_text(findings) if findings or not workspace.errors else []
+            click.echo("\n".join(told), nl=bool(told))
     workspace.raise_errors()
     threshold = Severity.WARNING if strict else Severity.ERROR
     return EXIT_FINDINGS if any(finding.severity >= threshold for finding in findings) else 0
