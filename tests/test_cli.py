@@ -170,6 +170,26 @@ def test_init_sets_up_a_project_that_translate_can_use(desk: Path, run: Runner) 
     assert done.out[0] == "wrote l10n/en/articles/story.txt.po"
 
 
+def test_extract_can_show_what_would_be_translated_and_writes_nothing(desk: Path, run: Runner) -> None:
+    before = files(desk)
+    lines = run("extract", "--dry-run", "guide.md")
+    assert (lines.code, lines.out) == (
+        0,
+        [
+            "guide.md:2: title: The old harbour",
+            "guide.md:3: description: A walk in 5 steps",
+            "guide.md:6: heading: A walk",
+            "guide.md:8: paragraph: See the [harbour](https://example.org/harbour) and run `tid…",
+            "guide.md:10: item: Bring **warm** clothes.",
+        ],
+    )
+    report = json.loads("\n".join(run("extract", "-n", "guide.md", "--format", "json").out))
+    [article] = report["articles"]
+    spans = [GUIDE[row["start"] : row["end"]] for row in article["segments"]]
+    assert spans == [row["source"] for row in article["segments"]]
+    assert files(desk) == before
+
+
 # ── review ───────────────────────────────────────────────────────────────────
 
 

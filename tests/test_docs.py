@@ -240,7 +240,8 @@ def test_the_json_that_the_pages_show_has_the_shape_of_the_reports(
     Path("harbour.txt").write_text("The harbour\n\nThe ferry waits.\n", encoding="utf-8")
     for snippet in snippets("json", DOCS / "commands.md"):
         narrowed = [] if snippet.section == "plugins" else ["harbour.txt", "--from", "en", "--to", "de"]
-        report = _output(capsys, snippet.section, *narrowed, "--format", "json")
+        dry = ["--dry-run"] if snippet.section == "extract" else []
+        report = _output(capsys, snippet.section, *narrowed, *dry, "--format", "json")
         assert _shape(json.loads(snippet.text)) == _shape(json.loads(report))
 
 

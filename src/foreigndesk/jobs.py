@@ -101,18 +101,25 @@ class Workspace:
         """Every selected article in every locale asked for, in the order of articles, then locales."""
         self._reject_unknown_names()
         _ = self.glossary  # A bad glossary stops the run before anything is written.
-        articles = self._articles(selection)
-        if not articles:
-            globs = ", ".join(self.project.settings.articles)
-            raise SettingsError(f"there are no articles ({globs})", remedy="name some, or set “articles”")
         found: list[Job] = []
-        for path in articles:
+        for path in self._articles(selection):
             try:
                 found += self._jobs_of(path, selection)
             except ForeigndeskError as error:
                 self.errors.append(error)
         if selection.articles and not found:
             self.raise_errors()
+        return found
+
+    def documents(self, selection: Selection) -> list[Document]:
+        """Every selected article, parsed; whatever its locale."""
+        self._reject_unknown_names()
+        found: list[Document] = []
+        for path in self._articles(selection):
+            try:
+                found.append(self._format(path).parse(path, self.project.read(path)))
+            except ForeigndeskError as error:
+                self.errors.append(error)
         return found
 
     def raise_errors(self) -> None:
@@ -141,7 +148,11 @@ class Workspace:
         return self.project.write(job.catalog_path, text, expected=job.saved_text)
 
     def _articles(self, selection: Selection) -> Sequence[str]:
-        return list(dict.fromkeys(selection.articles)) or self.project.articles()
+        articles = list(dict.fromkeys(selection.articles)) or self.project.articles()
+        if not articles:
+            globs = ", ".join(self.project.settings.articles)
+            raise SettingsError(f"there are no articles ({globs})", remedy="name some, or set “articles”")
+        return articles
 
     def _jobs_of(self, path: str, selection: Selection) -> Iterator[Job]:
         format_ = self._format(path)

@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from .catalog import Amount, Counts
-from .model import Severity
+from .model import Location, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .model import Diagnostic, Locale
+    from .model import Diagnostic, Document, Locale, Segment
 
 JSON_VERSION = 1
 """Of the JSON reports; raised when a field changes its meaning."""
@@ -70,6 +70,44 @@ def findings_github(findings: Sequence[Diagnostic]) -> list[str]:
         f"{_data(_visible(_subject(finding) + finding.message))}"
         for finding in ordered
     ]
+
+
+def segments_text(documents: Sequence[Document]) -> list[str]:
+    """One line per segment, `path:line: role: source`; what is kept says so."""
+    return [
+        _visible(f"{Location(document.path, segment.line)}: {_role(segment)}: {_shortened(segment.source)}")
+        for document in documents
+        for segment in document.segments
+    ]
+
+
+def segments_json(documents: Sequence[Document]) -> str:
+    """An object with `version` and for each article its segments; positions are code points of its text."""
+    articles = [
+        {
+            "article": document.path,
+            "lang": document.lang,
+            "segments": [_segment_row(segment) for segment in document.segments],
+        }
+        for document in documents
+    ]
+    return _dumped({"version": JSON_VERSION, "articles": articles})
+
+
+def _segment_row(segment: Segment) -> dict[str, Any]:
+    return {
+        "role": segment.role,
+        "context": segment.context,
+        "translate": not segment.keep,
+        "source": segment.source,
+        "line": segment.line,
+        "start": segment.start,
+        "end": segment.end,
+    }
+
+
+def _role(segment: Segment) -> str:
+    return f"{segment.role} (kept)" if segment.keep else segment.role
 
 
 def counts_json(rows: Sequence[tuple[str, Locale, Counts]]) -> str:
@@ -156,12 +194,14 @@ def _gathered(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
 
 
 def _subject(finding: Diagnostic) -> str:
-    """The beginning of the unit's source, on one line."""
-    if not finding.source:
-        return ""
-    shown = " ".join(finding.source.split())
-    shown = shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
-    return f"“{shown}”: "
+    """The beginning of the unit's source."""
+    return f"“{_shortened(finding.source)}”: " if finding.source else ""
+
+
+def _shortened(text: str) -> str:
+    """The beginning of a text, on one line."""
+    shown = " ".join(text.split())
+    return shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
 
 
 def _visible(text: str) -> str:

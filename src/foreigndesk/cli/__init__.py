@@ -155,15 +155,29 @@ def translate(
 
 @cli.command()
 @selecting
+@click.option("-n", "--dry-run", "dry", is_flag=True, help="Write nothing; show what would be translated.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to show it.")
 @click.pass_obj
 def extract(
-    settings_file: Path | None, articles: Sequence[Path], source: str | None, targets: Sequence[str]
+    settings_file: Path | None,
+    articles: Sequence[Path],
+    source: str | None,
+    targets: Sequence[str],
+    dry: bool,
+    form: str,
 ) -> None:
     """Bring the catalogs up to date, without drafts."""
-    from .. import pipeline
+    from .. import pipeline, report
 
     workspace = open_workspace(settings_file)
-    tell(pipeline.extract(workspace, selection_of(workspace, articles, source, targets)))
+    selection = selection_of(workspace, articles, source, targets)
+    if not dry:
+        tell(pipeline.extract(workspace, selection))
+    elif form == "json":
+        click.echo(report.segments_json(workspace.documents(selection)))
+    else:
+        lines = report.segments_text(workspace.documents(selection))
+        click.echo("\n".join(lines), nl=bool(lines))
     workspace.raise_errors()
 
 
