@@ -60,6 +60,7 @@ def read_front_matter(path: str, text: str, keys: Collection[str]) -> FrontMatte
         return FrontMatter(end=int(text.startswith("\ufeff")))
     dialect, block = found
     values = _read(dialect, path, text, block)
+    # A variant must be able to say what it is: better refused now than after the translation.
     _find_places(path, text, values)
     line = line_numbers(text)
     segments: list[Segment] = []
@@ -134,7 +135,7 @@ def _find_places(path: str, text: str, values: Sequence[Value]) -> dict[str, Val
     Of a table that is written in several places, the first one stands for it.
     """
     places = {str(value.path[0]): value for value in reversed(values) if value.path}
-    for key in ANNOTATIONS & places.keys() - {"language"}:
+    for key in sorted(ANNOTATIONS & places.keys() - {"language"}):
         value = places[key]
         if len(value.path) > 1 or not value.key_end:
             what = f"“{key}” is a table in the front matter, but variants have a text there"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from .markdown_events import NEWLINES, RE_LINE_END, line_numbers, newline_name
 from .markdown_values import (
@@ -107,7 +107,7 @@ def add(text: str, block: Block, values: Sequence[Value], new: Mapping[str, str]
     return values[0].end, values[0].end, "".join(f"{key} = {quote(value)}{end}" for key, value in new.items())
 
 
-def _refuse(path: str, first: int, toml: str, problem: str) -> None:
+def _refuse(path: str, first: int, toml: str, problem: str) -> NoReturn:
     place = RE_PLACE.search(problem)
     last = max(toml.count("\n"), 1)
     at = int(place[1]) if place and place[1] else last if place else 1
