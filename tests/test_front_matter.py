@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from foreigndesk.errors import InputError
+from foreigndesk.errors import InputError, SettingsError
 from foreigndesk.formats.front_matter import annotate
 from foreigndesk.formats.markdown import MarkdownFormat
 
-MARKDOWN = MarkdownFormat({"front_matter": ["title", "tags"]})
+MARKDOWN = MarkdownFormat({"front_matter": ["title", "tags", "hero.tagline", "features.*.title"]})
 STYLES = {
     "plain": "---\ntitle: Old title # why\nn: 1\n---\nBody\n",
     "wrapped": "---\ntitle: Old\n  title\nn: 1\n---\nBody\n",
@@ -20,6 +20,9 @@ STYLES = {
     "keep": "---\r\ntitle: |+\r\n  Old title\r\n\r\nn: 1\r\n---\r\nBody\r\n",
     "list": "---\nn: 1\ntitle:\n  - Old title\n---\nBody\n",
     "flow": "---\n{title: Old title, n: 1}\n---\nBody\n",
+    "path": "---\nn: 1\nhero:\n  # why\n  tagline: Old title\n  title: Another\n---\nBody\n",
+    "paths": "---\nfeatures:\n  - n: 2\n  - title: >\n      Old title\nn: 1\n---\nBody\n",
+    "flow path": "---\nfeatures: {a: {title: Old title, n: 2}, b: [title]}\nn: 1\n---\nBody\n",
     "anchor": "---\ntitle: &t Old title\nn: *t\n---\nBody\n",
 }
 
@@ -33,6 +36,16 @@ def replaced(text: str, target: str) -> str:
 def values(text: str) -> dict[str, object]:
     found: dict[str, object] = YAML(typ="safe", pure=True).load(text.split("---")[1])
     return found
+
+
+def strings(value: object) -> list[str]:
+    match value:
+        case dict():
+            return [found for each in value.values() for found in strings(each)]
+        case list():
+            return [found for each in value for found in strings(each)]
+        case _:
+            return [str(value)]
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -59,8 +72,7 @@ def test_any_title_can_be_written_in_any_style(style: str, target: str) -> None:
     again = MARKDOWN.parse("a.md", variant)
     assert again.segments[0].source == target if any(map(str.isalpha, target)) else True
     assert again.skeleton == MARKDOWN.parse("a.md", text).skeleton
-    found = values(variant)["title"]
-    assert str(found[0] if isinstance(found, list) else found).rstrip("\n") == target
+    assert target in [found.rstrip("\n") for found in strings(values(variant))]
 
 
 @given(
@@ -87,7 +99,8 @@ def test_whatever_people_write_comes_back(style: str, words: str) -> None:
         ("---\nx: " + "[" * 1200 + "\n---\n", 2, "too deeply"),
         ("---\nx: 1\ny: \x01\n---\n", 3, r"U\+0001"),
         ("---\nwords\n---\n", 2, "not a list of keys and values"),
-        ("+++\ntitle = 'a'\n+++\n", 1, "only YAML"),
+        ("---\ntags: &a [b]\nhero: {tagline: *a}\n---\n", 3, "the value of “hero.tagline” is an alias"),
+        ("---\nx: &a {title: b}\nfeatures: [*a]\n---\n", 3, "an item of “features” is an alias"),
     ],
 )
 def test_what_is_not_plain_yaml_is_refused_with_the_line_in_the_file(text: str, line: int, what: str) -> None:
@@ -102,7 +115,12 @@ def test_aliases_outside_the_translated_keys_are_left_alone_and_never_expanded()
         for below, name in zip("abcdefg", "bcdefgh", strict=True)
     ]
     text = "\n".join(["---", "a: &a [x, x]", *rungs, "---", ""])
-    assert len(MARKDOWN.parse("a.md", text).skeleton) == 8
+    assert MARKDOWN.parse("a.md", text).skeleton[:3] == (
+        "front matter a.0: x",
+        "front matter a.1: x",
+        "front matter b.0: an alias",
+    )
+    assert len(MARKDOWN.parse("a.md", text).skeleton) == 2 + 7 * 4
 
 
 @pytest.mark.parametrize(
@@ -132,6 +150,7 @@ def test_the_language_is_what_the_article_says() -> None:
     [
         ("Body\n", "---\nlang: de\nslug: 'x: y'\n---\n\nBody\n"),
         ("\ufeffBody\r\n", "\ufeff---\r\nlang: de\r\nslug: 'x: y'\r\n---\r\n\r\nBody\r\n"),
+        ("One\rtwo\r", "---\nlang: de\nslug: 'x: y'\n---\n\nOne\rtwo\r"),
         ("", "---\nlang: de\nslug: 'x: y'\n---\n"),
         ("---\ntitle: a\n---\nBody", "---\ntitle: a\nlang: de\nslug: 'x: y'\n---\nBody"),
         ("---\nlang: en # c\nslug:\nn: 1\n---\n", "---\nlang: de # c\nslug: 'x: y'\nn: 1\n---\n"),
@@ -171,3 +190,46 @@ def test_the_commonest_slips_in_yaml_have_their_remedy(line: str, message: str) 
     with pytest.raises(InputError) as error:
         MarkdownFormat({}).parse("a.md", f"---\n{line}\n---\n\nText\n")
     assert str(error.value).endswith(f"the front matter is not YAML: {message}")
+
+
+PLACES = {
+    "yaml": "---\ntitle: A\nb:\n  title: B\n  c:\n  - title: C\n  - [D]\n  - E\nx.y: F\n---\n",
+    "toml": "+++\ntitle = 'A'\n'x.y' = 'F'\n[b]\ntitle = 'B'\nc = [{title = 'C'}, ['D'], 'E']\n+++\n",
+    "json": '{"title": "A", "b": {"title": "B", "c": [{"title": "C"}, ["D"], "E"]}, "x.y": "F"}\n',
+}
+
+
+@pytest.mark.parametrize("dialect", PLACES)
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("title", [("title", "A")]),
+        ("b", []),
+        ("b.title", [("title", "B")]),
+        ("b.*", [("b", "B"), ("b", "E")]),
+        ("*.title", [("title", "B")]),
+        ("b.c", [("c", "E")]),
+        ("b.c.*", [("c", "D"), ("c", "E")]),
+        ("b.c.*.title", [("title", "C")]),
+        ("*.*.*.title", [("title", "C")]),
+        ("x.y", [("x.y", "F")]),
+    ],
+)
+def test_a_key_is_a_path_in_every_dialect(dialect: str, key: str, expected: list[tuple[str, str]]) -> None:
+    document = MarkdownFormat({"front_matter": [key]}).parse("a.md", PLACES[dialect])
+    assert [(each.context, each.source) for each in document.segments] == expected
+    assert {each.role for each in document.segments} == {each.context for each in document.segments}
+
+
+@pytest.mark.parametrize(
+    ("key", "what"),
+    [
+        ("*", "names no key"),
+        ("", "names no key"),
+        ("a..b", "names no key"),
+        ("*.slug", "the article's own slug"),
+    ],
+)
+def test_a_path_that_cannot_be_meant_is_refused(key: str, what: str) -> None:
+    with pytest.raises(SettingsError, match=what):
+        MarkdownFormat({"front_matter": [key]})

@@ -1,7 +1,6 @@
-"""YAML front matter: which of its values are translatable, and how a variant's own values are set.
+"""Front matter: which of its values are translatable, and how a variant's own values are set.
 
-Values are found by the positions of ruamel.yaml's nodes and spliced; the block is never dumped anew, so its
-comments, order and quotes stay as they are.
+What is YAML, TOML or JSON is the business of one module each; here, all three are values with paths and positions.
 """
 
 from __future__ import annotations
@@ -10,45 +9,34 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
-
 from ..model import Segment
-from .markdown_events import RE_LINE_END, line_numbers, newline_name
+from . import markdown_json, markdown_metadata, markdown_toml
+from .markdown_events import RE_LINE_END, line_numbers
 from .markdown_inline import read_words
-from .markdown_metadata import (
-    RE_HEADER,
-    Block,
-    Pair,
-    find_block,
-    indent_below,
-    read_pairs,
-    read_root,
-    reject,
-    value_range,
-)
-from .markdown_yaml import STRING_TAG, write_scalar
+from .markdown_values import Block, Dialect, Path, Value, reject, splice
+from .markdown_yaml import write_scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
 
+DIALECTS: Mapping[str, Dialect] = {
+    "yaml": markdown_metadata,
+    "toml": markdown_toml,
+    "json": markdown_json,
+}
+"""The languages that front matter is written in, by the first word of a segment's syntax."""
 LANGUAGE_KEYS = ("lang", "language")
 """Where an article declares its language, first choice first."""
 ANNOTATIONS = frozenset({*LANGUAGE_KEYS, "slug", "translation_of", "translation_status"})
 """Keys that `annotate` sets; a variant may differ from its source in them."""
-STYLES = {None: "plain", "'": "single", '"': "double", "|": "block-literal", ">": "block-folded"}
-"""The word for a scalar's style in a segment's syntax."""
-CHOMPING = {"-": "-strip", "+": "-keep"}
-"""The word for a block scalar's chomping indicator, behind its style."""
+NOTHING = frozenset({"", "~", "null"})
+"""Values that say nothing."""
+ANY = "*"
+"""The part of a path that stands for every key and every list item."""
 
-RE_TOML = re.compile(r"\ufeff?\+\+\+[ \t]*\r?\n(?:.*\n)*?\+\+\+[ \t]*\r?$", re.MULTILINE)
-"""TOML front matter, which is not read."""
 RE_LETTER = re.compile(r"[^\W\d_]")
 """Something to translate."""
-RE_COLON = re.compile(r"\s*:")
-"""What follows a key."""
-RE_ALIAS = re.compile(r"[ \t]*\*[^\s,}\]]+")
-"""A value that repeats another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,133 +51,166 @@ class FrontMatter:
 
 
 def read_front_matter(path: str, text: str, keys: Collection[str]) -> FrontMatter:
-    """The texts of `keys` as segments, all else as skeleton; raises `InputError` for what is not plain YAML."""
-    if RE_TOML.match(text):
-        reject(
-            path, 1, "only YAML front matter is read so far", "write it as YAML between two lines of `---`"
-        )
-    block = find_block(text)
-    if block is None:
+    """The texts of `keys` as segments, all else as skeleton; raises `InputError` for what is broken.
+
+    A key is a path: `title`, `hero.tagline`, `features.*.title`; a list of texts has a segment for each.
+    """
+    found = _find(text)
+    if found is None:
         return FrontMatter(end=int(text.startswith("\ufeff")))
-    pairs = read_pairs(path, text, block)
+    dialect, block = found
+    values = _read(dialect, path, text, block)
+    # A variant must be able to say what it is: better refused now than after the translation.
+    _find_places(path, text, values)
     line = line_numbers(text)
     segments: list[Segment] = []
     skeleton: list[str] = []
-    for pair in pairs:
-        if pair.name in keys and pair.is_alias:
-            reject(
-                path, line(pair.key_end), f"the value of “{pair.name}” is an alias", "write the text itself"
-            )
-        texts = list(_texts(path, text, block, pair)) if pair.name in keys else []
-        segments += [_segment(text, pair.name, each, line(each.start)) for each in texts]
-        if pair.name not in ANNOTATIONS:
-            skeleton.append(f"front matter {pair.name}: {_shape(text, pair, len(texts))}")
-    found = {pair.name: pair.node.value for pair in pairs if isinstance(pair.node, ScalarNode)}
-    lang = next((str(found[key]) for key in LANGUAGE_KEYS if found.get(key)), "")
-    return FrontMatter(segments=tuple(segments), skeleton=tuple(skeleton), lang=lang, end=block.body)
+    for value in values:
+        role = _find_role(value.path, keys)
+        if value.is_alias and (role or _leads_to(value.path, keys)):
+            _reject_alias(path, line(value.start), value.path)
+        is_translated = bool(role) and value.text is not None
+        if is_translated:
+            segments.append(_segment(value, role, line(value.start)))
+        if value.is_leaf and value.path and value.path[0] not in ANNOTATIONS:
+            name = ".".join(map(str, value.path))
+            skeleton.append(f"front matter {name}: {_shape(text, value, is_translated=is_translated)}")
+    return FrontMatter(
+        segments=tuple(segments), skeleton=tuple(skeleton), lang=_find_lang(text, values), end=block.body
+    )
+
+
+def is_value(syntax: str) -> bool:
+    """Whether a segment of this syntax is a value of front matter."""
+    return syntax.partition("-")[0] in DIALECTS
+
+
+def encode(segment: Segment, target: str) -> str:
+    """What stands in the front matter for a translation."""
+    return DIALECTS[segment.syntax.partition("-")[0]].encode(segment, target)
 
 
 def annotate(text: str, metadata: Mapping[str, str]) -> str:
-    """The text with top-level keys set: a value replaced, a key appended, or front matter begun."""
-    block = find_block(text)
-    newline = RE_LINE_END.search(text)
-    end = newline[0] if newline else "\n"
-    if block is None:
-        start = int(text.startswith("\ufeff"))
-        lines = "".join(f"{key}: {write_scalar(value)}{end}" for key, value in metadata.items())
-        blank = "" if start == len(text) or RE_LINE_END.match(text, start) else end
-        return f"{text[:start]}---{end}{lines}---{end}{blank}{text[start:]}"
-    pairs = {pair.name: pair for pair in read_pairs("", text, block)}
+    """The text with top-level keys set: a value replaced, a key added, or front matter begun."""
+    found = _find(text)
+    if found is None:
+        return _begin(text, metadata)
+    dialect, block = found
+    values = _read(dialect, "", text, block)
+    places = _find_places("", text, values)
     if "lang" in metadata:
         # An article that says it under another name must not contradict itself.
-        metadata = {**metadata, **{key: metadata["lang"] for key in LANGUAGE_KEYS if key in pairs}}
-    root = read_root("", text, block)
-    in_flow = root is not None and bool(root.flow_style)
+        said = [key for key in LANGUAGE_KEYS if key in places and places[key].is_leaf]
+        metadata = {**metadata, **dict.fromkeys(said, metadata["lang"])}
     edits = [
-        _replacement(text, pairs[key], write_scalar(value, in_flow=in_flow))
+        dialect.replace(text, places[key], value, values[0])
         for key, value in metadata.items()
-        if key in pairs
+        if key in places
     ]
-    new = [
-        f"{key}: {write_scalar(value, in_flow=in_flow)}"
-        for key, value in metadata.items()
-        if key not in pairs
-    ]
-    edits.append(_addition(root, block, new, end))
-    for start, stop, written in sorted(edits, reverse=True):
-        text = text[:start] + written + text[stop:]
-    return text
+    new = {key: value for key, value in metadata.items() if key not in places}
+    if new:
+        edits.append(dialect.add(text, block, values, new))
+    return splice(text, edits)
 
 
-def _texts(path: str, text: str, block: Block, pair: Pair) -> Iterator[Pair]:
-    """The strings of a value: itself, or the items of a list."""
-    if isinstance(pair.node, ScalarNode):
-        if pair.node.tag == STRING_TAG:
-            yield pair
-    elif isinstance(pair.node, SequenceNode):
-        after = pair.start
-        for item in pair.node.value:
-            start, end = value_range(text, block, item)
-            if start < after:
-                at = line_numbers(text)(after)
-                reject(path, at, f"an item of “{pair.name}” is an alias", "write the text itself")
-            after = end
-            if isinstance(item, ScalarNode) and item.tag == STRING_TAG:
-                in_flow = pair.in_flow or bool(pair.node.flow_style)
-                yield pair._replace(node=item, start=start, end=end, in_flow=in_flow)
+def _find(text: str) -> tuple[Dialect, Block] | None:
+    for dialect in DIALECTS.values():
+        block = dialect.find_block(text)
+        if block:
+            return dialect, block
+    return None
 
 
-def _segment(text: str, key: str, pair: Pair, line: int) -> Segment:
-    """The segment of one string; the line ends that a block scalar ends with are not part of it."""
-    style = getattr(pair.node, "style", None)
-    syntax, prefix = f"yaml-{STYLES[style]}", ""
-    source = str(pair.node.value).rstrip("\n")
-    header = RE_HEADER.match(text, pair.start) if style in {"|", ">"} else None
-    if header:
-        indent = indent_below(text, header.end())
-        prefix = indent[: len(indent) - (len(source) - len(source.lstrip(" ")))]
-        syntax += CHOMPING.get(header[1].strip("0123456789"), "") + newline_name(text)
-    elif style is None and pair.in_flow:
-        syntax = "yaml-flow"
+def _read(dialect: Dialect, path: str, text: str, block: Block) -> list[Value]:
+    try:
+        return dialect.read_values(path, text, block)
+    except RecursionError:
+        line = line_numbers(text)(block.start)
+        reject(path, line, "the front matter is nested too deeply", "make it flatter")
+
+
+def _find_places(path: str, text: str, values: Sequence[Value]) -> dict[str, Value]:
+    """The top-level values by their keys; raises `InputError` where one that a variant sets is a TOML table.
+
+    Of a table that is written in several places, the first one stands for it.
+    """
+    places = {str(value.path[0]): value for value in reversed(values) if value.path}
+    for key in sorted(ANNOTATIONS & places.keys() - {"language"}):
+        value = places[key]
+        if len(value.path) > 1 or not value.key_end:
+            what = f"“{key}” is a table in the front matter, but variants have a text there"
+            reject(path, line_numbers(text)(value.start), what, "give the table another name")
+    return places
+
+
+def _find_role(path: Path, keys: Collection[str]) -> str:
+    """What a text at this place is for the reader: the last name in the key that reaches it; empty if none does."""
+    if not path:
+        return ""
+    if len(path) == 1 and path[0] in keys:
+        return str(path[0])
+    places = [path, path[:-1]] if isinstance(path[-1], int) else [path]
+    for key in keys:
+        parts = key.split(".")
+        if any(len(parts) == len(place) and _agree(parts, place) for place in places):
+            return next(part for part in reversed(parts) if part != ANY)
+    return ""
+
+
+def _leads_to(path: Path, keys: Collection[str]) -> bool:
+    """Whether a key reaches into what stands at this place."""
+    return any(key.count(".") >= len(path) and _agree(key.split("."), path) for key in keys)
+
+
+def _agree(parts: Sequence[str], path: Path) -> bool:
+    return all(part in {ANY, name} for part, name in zip(parts, path, strict=False))
+
+
+def _reject_alias(path: str, line: int, place: Path) -> None:
+    names = [str(part) for part in place if isinstance(part, str)]
+    what = "an item" if isinstance(place[-1], int) else "the value"
+    reject(path, line, f"{what} of “{'.'.join(names)}” is an alias", "write the text itself")
+
+
+def _segment(value: Value, role: str, line: int) -> Segment:
+    """The segment of one string; the line ends that it ends with are not part of it."""
+    source = (value.text or "").rstrip("\n")
     return Segment(
         source=source,
         inline=read_words(source),
-        start=pair.start,
-        end=pair.end,
+        start=value.start,
+        end=value.end,
         line=line,
-        role=key,
-        context=key,
-        syntax=syntax,
-        prefix=prefix,
+        role=role,
+        context=role,
+        syntax=value.syntax,
+        prefix=value.prefix,
         keep=not RE_LETTER.search(source),
     )
 
 
-def _shape(text: str, pair: Pair, texts: int) -> str:
-    """What a variant's value must have in common: the number of its texts, or all of it."""
-    if texts:
-        return f"{texts} texts"
-    return "an alias" if pair.is_alias else text[pair.start : pair.end]
+def _shape(text: str, value: Value, *, is_translated: bool) -> str:
+    """What a variant's value must have in common: that it is a text, or all of it."""
+    if is_translated:
+        return "a text"
+    return "an alias" if value.is_alias else text[value.start : value.end]
 
 
-def _replacement(text: str, pair: Pair, written: str) -> tuple[int, int, str]:
-    """The edit that sets a key's value, on the key's own line."""
-    colon = RE_COLON.match(text, pair.key_end)
-    start = colon.end() if colon else pair.key_end
-    alias = RE_ALIAS.match(text, start) if pair.is_alias else None
-    if alias:
-        return start, alias.end(), f" {written}"
-    if pair.start >= pair.end:
-        return start, start, f" {written}"
-    gap = text[start : pair.start]
-    return start, pair.end, f"{gap if gap.isspace() and not RE_LINE_END.search(gap) else ' '}{written}"
+def _find_lang(text: str, values: Sequence[Value]) -> str:
+    """The language that is declared, even where YAML takes it for a boolean, as it does `no`."""
+    said = {
+        value.path[0]: text[value.start : value.end] if value.text is None else value.text
+        for value in values
+        if len(value.path) == 1 and value.is_leaf
+    }
+    return next((said[key] for key in LANGUAGE_KEYS if said.get(key, "") not in NOTHING), "")
 
 
-def _addition(root: MappingNode | None, block: Block, new: list[str], newline: str) -> tuple[int, int, str]:
-    """The edit that adds keys, behind the others."""
-    if not new or root is None or not root.flow_style:
-        indent = " " * (root.start_mark.column if root else 0)
-        return block.end, block.end, "".join(f"{indent}{line}{newline}" for line in new)
-    brace = block.start + root.end_mark.index - 1
-    comma = ", " if root.value else ""
-    return brace, brace, comma + ", ".join(new)
+def _begin(text: str, metadata: Mapping[str, str]) -> str:
+    newline = RE_LINE_END.search(text)
+    # No reader takes a lone carriage return for the end of the line of dashes.
+    end = "\r\n" if newline and newline[0] == "\r\n" else "\n"
+    start = int(text.startswith("\ufeff"))
+    lines = "".join(f"{key}: {write_scalar(value)}{end}" for key, value in metadata.items())
+    blank = "" if start == len(text) or RE_LINE_END.match(text, start) else end
+    return f"{text[:start]}---{end}{lines}---{end}{blank}{text[start:]}"

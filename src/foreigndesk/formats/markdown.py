@@ -14,7 +14,6 @@ from .front_matter import read_front_matter
 from .markdown_blocks import Run, fold, read_alts, read_definitions, read_parts, read_source
 from .markdown_events import line_numbers, newline_name
 from .markdown_inline import normalize, read_inline, read_words
-from .markdown_yaml import encode_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +32,10 @@ RE_LETTER = re.compile(r"[^\W\d_]")
 
 
 class MarkdownFormat:
-    """Reads and writes Markdown. The option `front_matter` lists the keys to translate, besides `slug`."""
+    """Reads and writes Markdown. The option `front_matter` lists the keys to translate, besides `slug`.
+
+    A key may be a path into tables and lists: `hero.tagline`, `features.*.title`.
+    """
 
     suffixes: tuple[str, ...] = (".md", ".markdown")
 
@@ -66,18 +68,22 @@ class MarkdownFormat:
 
     def inline(self, source: str, syntax: str) -> Inline:
         """A unit's text, parted into words and markup."""
-        if _is_yaml(syntax):
+        if front_matter.is_value(syntax):
             return read_words(source)
         return read_inline(source, in_cell=_is_cell(syntax))
 
     def escape(self, words: str, syntax: str) -> str:
         """Plain words as a unit's text must spell them."""
-        return words if _is_yaml(syntax) else markdown_writing.escape(words, in_cell=_is_cell(syntax))
+        return (
+            words
+            if front_matter.is_value(syntax)
+            else markdown_writing.escape(words, in_cell=_is_cell(syntax))
+        )
 
     def encode(self, segment: Segment, target: str) -> str:
         """What stands in the document for `target`; raises `InputError` where nothing could mean it there."""
-        if _is_yaml(segment.syntax):
-            return encode_scalar(segment, target)
+        if front_matter.is_value(segment.syntax):
+            return front_matter.encode(segment, target)
         return markdown_writing.encode(segment, target)
 
     def annotate(self, text: str, metadata: Mapping[str, str]) -> str:
@@ -100,7 +106,22 @@ def _translated_keys(options: Mapping[str, object]) -> tuple[str, ...]:
         raise SettingsError(
             f"“{OPTION}” is not a list of keys", remedy=f'write it as {OPTION} = ["title", "description"]'
         )
+    for key in keys:
+        _check_path(key)
     return tuple(keys)
+
+
+def _check_path(key: str) -> None:
+    parts = key.split(".")
+    if not all(parts) or set(parts) == {"*"}:
+        raise SettingsError(
+            f"“{OPTION}” has “{key}”, which names no key", remedy="write it like hero.tagline"
+        )
+    if "slug" in parts[1:]:
+        # What is called `slug` in a catalog is the address of the whole article.
+        raise SettingsError(
+            f"“{OPTION}” has “{key}”, but only the article's own slug is translated", remedy="delete it"
+        )
 
 
 def _shape(whole: Segment) -> str:
@@ -159,10 +180,6 @@ def _has_words(inline: Inline) -> bool:
             end = element.end
         parts.append(element.inner)
     return bool(RE_LETTER.search(" ".join([*parts, inline.text[end:]])))
-
-
-def _is_yaml(syntax: str) -> bool:
-    return syntax.startswith("yaml")
 
 
 def _is_cell(syntax: str) -> bool:

@@ -1,23 +1,28 @@
-"""The YAML block of front matter as keys and values with their positions, or a clear refusal."""
+"""YAML front matter: its values with their positions, or a clear refusal.
+
+Values are found by the positions of ruamel.yaml's nodes; the block is never dumped anew, so its comments, order and
+quotes stay as they are.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from ..errors import InputError
-from ..model import Location
-from .markdown_events import line_numbers
-from .markdown_yaml import compose
+from .markdown_events import RE_LINE_END, line_numbers, newline_name
+from .markdown_values import Block, Edit, Value, reject
+from .markdown_yaml import STRING_TAG, compose, encode_scalar, write_scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ruamel.yaml.nodes import Node
+
+    from ..model import Segment
 
 REMEDIES = {
     "mapping values are not allowed here": "put a value that holds a colon in quotation marks",
@@ -27,6 +32,12 @@ REMEDIES = {
 """What to do about the commonest of YAML's complaints."""
 CORE_TAG = "tag:yaml.org,2002:"
 """What the tags of plain YAML begin with."""
+STYLES = {None: "plain", "'": "single", '"': "double", "|": "block-literal", ">": "block-folded"}
+"""The word for a scalar's style in a segment's syntax."""
+CHOMPING = {"-": "-strip", "+": "-keep"}
+"""The word for a block scalar's chomping indicator, behind its style."""
+FLOW = "yaml-flow"
+"""The syntax of plain values between brackets or braces, where commas end them."""
 
 RE_OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n(?![ \t]*\r?\n)")
 """The first line; a blank line after it makes it a thematic break, as pulldown-cmark has it."""
@@ -38,27 +49,10 @@ RE_HEADER = re.compile(r"[|>]([-+0-9]*)[^\r\n]*(?:\r\n|\r|\n)")
 """The first line of a block scalar."""
 RE_INDENT = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*([ ]*)")
 """How deep the first line with words is indented."""
-
-
-class Block(NamedTuple):
-    """The YAML between the two lines of dashes, `text[start:end]`, and where the body begins."""
-
-    start: int
-    end: int
-    body: int
-
-
-class Pair(NamedTuple):
-    """A top-level key with its value; positions are those of the whole text."""
-
-    name: str
-    key_end: int
-    node: Node
-    start: int
-    end: int
-    is_alias: bool = False
-    in_flow: bool = False
-    """Whether it stands between brackets or braces, where commas end a plain value."""
+RE_COLON = re.compile(r"\s*:")
+"""What follows a key."""
+RE_ALIAS = re.compile(r"[ \t]*\*[^\s,}\]]+")
+"""A value that repeats another."""
 
 
 def find_block(text: str) -> Block | None:
@@ -70,16 +64,49 @@ def find_block(text: str) -> Block | None:
     return Block(opening.end(), closing.start(), closing.end())
 
 
-def read_pairs(path: str, text: str, block: Block) -> list[Pair]:
-    """The top-level keys with their values, in order; raises `InputError` for what is not plain YAML."""
-    root = read_root(path, text, block)
+def read_values(path: str, text: str, block: Block) -> list[Value]:
+    """The root and all values in it; raises `InputError` for what is not plain YAML."""
+    root = _read_root(path, text, block)
     if root is None:
-        return []
-    return [_pair(text, block, key, value, in_flow=bool(root.flow_style)) for key, value in root.value]
+        return [Value((), block.start, block.start, is_leaf=False)]
+    return list(_walk(text, block, root, Value((), 0, 0, syntax=FLOW if root.flow_style else "")))
 
 
-def read_root(path: str, text: str, block: Block) -> MappingNode | None:
-    """The node that holds the top-level keys, if there are any; raises `InputError` as `read_pairs` does."""
+def encode(segment: Segment, target: str) -> str:
+    """A translation in the style of its source, or between double quotes where that cannot hold it."""
+    return encode_scalar(segment, target)
+
+
+def replace(text: str, value: Value, new: str, root: Value) -> Edit:
+    """The edit that sets a key's value, on the key's own line."""
+    written = write_scalar(new, in_flow=root.syntax == FLOW)
+    colon = RE_COLON.match(text, value.key_end)
+    start = colon.end() if colon else value.key_end
+    alias = RE_ALIAS.match(text, start) if value.is_alias else None
+    if alias:
+        return start, alias.end(), f" {written}"
+    if value.start >= value.end:
+        return start, start, f" {written}"
+    gap = text[start : value.start]
+    return start, value.end, f"{gap if gap.isspace() and not RE_LINE_END.search(gap) else ' '}{written}"
+
+
+def add(text: str, block: Block, values: Sequence[Value], new: Mapping[str, str]) -> Edit:
+    """The edit that adds keys behind the others, indented as they are."""
+    root = values[0]
+    in_flow = root.syntax == FLOW
+    pairs = [f"{key}: {write_scalar(value, in_flow=in_flow)}" for key, value in new.items()]
+    if in_flow:
+        comma = "" if root.is_leaf else ", "
+        return root.end - 1, root.end - 1, comma + ", ".join(pairs)
+    newline = RE_LINE_END.search(text)
+    end = newline[0] if newline else "\n"
+    indent = text[text.rfind("\n", 0, root.start) + 1 : root.start]
+    return block.end, block.end, "".join(f"{indent}{pair}{end}" for pair in pairs)
+
+
+def _read_root(path: str, text: str, block: Block) -> MappingNode | None:
+    """The node that holds the top-level keys, if there are any; raises `InputError` as `read_values` does."""
     line = line_numbers(text)
     yaml = text[block.start : block.end]
     try:
@@ -94,8 +121,6 @@ def read_root(path: str, text: str, block: Block) -> MappingNode | None:
         reject(path, at, f"the front matter holds the character U+{error.character:04X}", "delete it")
     except YAMLError as error:
         reject(path, 1, f"the front matter is not YAML: {error}", "correct it")
-    except RecursionError:
-        reject(path, line(block.start), "the front matter is nested too deeply", "make it flatter")
     if root is None:
         return None
     if not isinstance(root, MappingNode):
@@ -134,20 +159,56 @@ def _check_keys(path: str, node: MappingNode, line: Callable[[Node], int]) -> No
         names.add(key.value)
 
 
-def reject(path: str, line: int, what: str, remedy: str) -> NoReturn:
-    """Refuse the article; without a path, the place is left out."""
-    raise InputError(what, remedy=remedy, location=Location(path, line) if path else None)
+def _walk(text: str, block: Block, node: Node, place: Value) -> Iterator[Value]:
+    """A node and all in it; `place` has its path, its key, and whether it stands in a flow."""
+    start, end = _value_range(text, block, node)
+    value = place._replace(start=start, end=end, is_leaf=isinstance(node, ScalarNode) or not node.value)
+    flow = FLOW if place.syntax == FLOW or getattr(node, "flow_style", None) else ""
+    if isinstance(node, MappingNode):
+        yield value
+        for key, item in node.value:
+            behind = block.start + key.end_mark.index
+            name = str(key.value) if isinstance(key, ScalarNode) else ""
+            inner = Value((*place.path, name), behind, behind, syntax=flow, key_end=behind)
+            yield from _walk_item(text, block, item, inner)
+    elif isinstance(node, SequenceNode):
+        yield value
+        for number, item in enumerate(node.value):
+            inner = Value((*place.path, number), start, start, syntax=flow)
+            for each in _walk_item(text, block, item, inner):
+                start = max(start, each.end)
+                yield each
+    else:
+        yield _scalar(text, node, value)
 
 
-def _pair(text: str, block: Block, key: Node, value: Node, *, in_flow: bool) -> Pair:
-    start, end = value_range(text, block, value)
-    key_end = block.start + key.end_mark.index
-    name = str(key.value) if isinstance(key, ScalarNode) else ""
-    is_alias = block.start + value.start_mark.index < key_end
-    return Pair(name, key_end, value, start, end, is_alias, in_flow)
+def _walk_item(text: str, block: Block, node: Node, place: Value) -> Iterator[Value]:
+    """A node behind `place.start`; a node that stands before it is repeated by an alias, and not entered."""
+    if _value_range(text, block, node)[0] >= place.start:
+        yield from _walk(text, block, node, place)
+        return
+    said = str(node.value) if isinstance(node, ScalarNode) else None
+    yield place._replace(text=said, is_alias=True)
 
 
-def value_range(text: str, block: Block, node: Node) -> tuple[int, int]:
+def _scalar(text: str, node: Node, value: Value) -> Value:
+    """A scalar with its style; the line ends that a block scalar ends with are not part of its text."""
+    if node.tag != STRING_TAG:
+        return value._replace(syntax="")
+    style = getattr(node, "style", None)
+    said = str(node.value).rstrip("\n")
+    header = RE_HEADER.match(text, value.start) if style in {"|", ">"} else None
+    if style is None and value.syntax == FLOW:
+        return value._replace(text=said)
+    if header is None:
+        return value._replace(text=said, syntax=f"yaml-{STYLES[style]}")
+    indent = _indent_below(text, header.end())
+    traits = CHOMPING.get(header[1].strip("0123456789"), "") + newline_name(text)
+    prefix = indent[: len(indent) - (len(said) - len(said.lstrip(" ")))]
+    return value._replace(text=said, syntax=f"yaml-{STYLES[style]}{traits}", prefix=prefix)
+
+
+def _value_range(text: str, block: Block, node: Node) -> tuple[int, int]:
     """Where a value stands, without its anchor and tag, and without the white space behind it."""
     start, end = block.start + node.start_mark.index, block.start + node.end_mark.index
     properties = RE_PROPERTIES.match(text, start, end)
@@ -160,7 +221,7 @@ def value_range(text: str, block: Block, node: Node) -> tuple[int, int]:
 
 def _block_end(text: str, start: int, end: int) -> int:
     """The end of a block scalar's last line; comments below it are indented less."""
-    indent = indent_below(text, start)
+    indent = _indent_below(text, start)
     while True:
         end = start + len(text[start:end].rstrip())
         line = max(text.rfind("\n", start, end), text.rfind("\r", start, end)) + 1 or start
@@ -169,7 +230,7 @@ def _block_end(text: str, start: int, end: int) -> int:
         end = line
 
 
-def indent_below(text: str, start: int) -> str:
+def _indent_below(text: str, start: int) -> str:
     """The indent of the first line with words from `start` on."""
     found = RE_INDENT.match(text, start)
     return found[1] if found else ""

@@ -11,6 +11,7 @@ from ruamel.yaml.error import ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode
 
 from .markdown_events import NEWLINES, RE_LINE_END
+from .markdown_values import RE_ESCAPED, RE_UNPRINTABLE, SHORT_ESCAPES
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
@@ -22,14 +23,8 @@ STRING_TAG = "tag:yaml.org,2002:str"
 CHOMPING = {"strip": "-", "keep": "+"}
 """The word in a segment's syntax for a block scalar's chomping indicator; without one, one line end is kept."""
 
-RE_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
-"""Characters that are written as escapes, line ends of other standards among them."""
-RE_ESCAPED = re.compile(rf'[\\"]|{RE_UNPRINTABLE.pattern}')
-"""What double quotes cannot hold as it is."""
 RE_AMBIGUOUS = re.compile(r"y|n|yes|no|on|off|true|false|null|~|[-+.\d][-+.,:\d\sa-fox_tzin]*", re.IGNORECASE)
 """What YAML 1.1 or 1.2 may read as a boolean, a number or a date instead of text."""
-SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-"""Escapes with names of their own."""
 
 
 def compose(yaml: str) -> Node | None:
