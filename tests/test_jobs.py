@@ -146,6 +146,18 @@ def test_the_source_slug_is_what_the_article_declares_or_its_file_name(
     assert (source_slug(job.document), job.slug) == (slug, slug)
 
 
+def test_an_article_that_stands_for_its_folder_keeps_its_name_and_gets_no_slug(folder: Path) -> None:
+    write(folder, "articles/walk/index.md", "---\nlang: en\ntitle: A walk\n---\n\nText here\n")
+    drafted(folder, Selection(targets=(DE,)))
+    variant = (folder / "translations/de/walk/index.md").read_text(encoding="utf-8")
+    assert [line.partition(":")[0] for line in variant.split("---")[1].strip().splitlines()] == [
+        "lang",
+        "title",
+        "translation_of",
+        "translation_status",
+    ]
+
+
 def test_a_catalog_that_an_editor_wrapped_anew_is_left_as_it_is(folder: Path) -> None:
     section = (
         "A very long heading about sea-grass, tug-boats and the harbour-master of the old town by the sea"

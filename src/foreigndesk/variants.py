@@ -33,9 +33,11 @@ def build(
     targets |= {key: slug for key in targets if key[0] == SLUG}
     states = [e.translation.state for e in catalog.entries]
     status = "reviewed" if all(state is State.REVIEWED for state in states) else "draft"
+    # An article without a slug stands for its folder (`index.md`): a slug of its own would move its address.
+    contexts = {segment.context for segment in document.segments} | {e.unit.context for e in catalog.entries}
     metadata = {
         "lang": str(catalog.locale),
-        "slug": str(slug),
+        **({"slug": str(slug)} if SLUG in contexts else {}),
         "translation_of": document.path,
         "translation_status": status,
     }
@@ -96,7 +98,7 @@ def _prove(document: Document, variant: Document, catalog: Catalog, catalog_path
 
     before, after = list(document.segments), list(variant.segments)
     if not any(segment.context == SLUG for segment in before):
-        # Its front matter gains a slug; what that says was checked before.
+        # It gains a slug beside its other metadata; what that says was checked before.
         after = [segment for segment in after if segment.context != SLUG]
     for old, new in zip(before, after, strict=False):
         if old.inline.names != new.inline.names:
