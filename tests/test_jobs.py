@@ -180,6 +180,14 @@ def test_a_catalog_that_an_editor_wrapped_anew_is_left_as_it_is(folder: Path) ->
     assert path.read_bytes() == before
 
 
+def test_a_bad_option_of_a_format_is_told_once(folder: Path) -> None:
+    write(folder, "foreigndesk.toml", 'locales = ["fr"]\n[formats.markdown]\nfront_mater = ["title"]\n')
+    for name in ("a.md", "b.md"):
+        write(folder, f"articles/{name}", "---\nlang: en\n---\n\nText here\n")
+    with pytest.raises(SettingsError, match="did you mean “front_matter”"):
+        workspace(folder).jobs(Selection())
+
+
 def test_windows_line_ends_of_a_catalog_are_kept(folder: Path) -> None:
     write(folder, "articles/a.md", "---\nlang: de\n---\n\nText hier\n")
     drafted(folder, Selection(targets=(EN,)))

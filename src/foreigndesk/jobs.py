@@ -99,7 +99,7 @@ class Workspace:
 
     def jobs(self, selection: Selection) -> list[Job]:
         """Every selected article in every locale asked for, in the order of articles, then locales."""
-        self._reject_unknown_names()
+        self._reject_bad_names()
         _ = self.glossary  # A bad glossary stops the run before anything is written.
         found: list[Job] = []
         for path in self._articles(selection):
@@ -113,7 +113,7 @@ class Workspace:
 
     def documents(self, selection: Selection) -> list[Document]:
         """Every selected article, parsed; whatever its locale."""
-        self._reject_unknown_names()
+        self._reject_bad_names()
         found: list[Document] = []
         for path in self._articles(selection):
             try:
@@ -164,7 +164,7 @@ class Workspace:
             except ForeigndeskError as error:
                 self.errors.append(error)
 
-    def _reject_unknown_names(self) -> None:
+    def _reject_bad_names(self) -> None:
         """Formats, engines and checks that the settings speak of must exist: a slip would go unnoticed."""
         settings = self.project.settings
         for kind, given, known in (
@@ -177,6 +177,8 @@ class Workspace:
                     remedy = f"use one of: {', '.join(known)}"
                     place = self.project.settings_path
                     raise SettingsError(f"there is no {kind} “{name}”", remedy=remedy, location=place)
+        for name in settings.formats:
+            self.format_named(name)  # A bad option is told once, not for every article.
 
     def _format(self, path: str) -> Format:
         """The first format that reads files with this suffix; only formats up to it are loaded."""

@@ -124,6 +124,7 @@ class Pair:
 BUILTINS = (
     EntryPoint("markdown", "foreigndesk.formats.markdown:MarkdownFormat", FORMATS),
     EntryPoint("text", "foreigndesk.formats.text:TextFormat", FORMATS),
+    EntryPoint("json", "foreigndesk.formats.json_articles:JsonFormat", FORMATS),
     EntryPoint("argos", "foreigndesk.engines.argos:ArgosEngine", ENGINES),
     EntryPoint("pseudo", "foreigndesk.engines.pseudo:PseudoEngine", ENGINES),
     EntryPoint("missing", "foreigndesk.checks.units:MISSING", CHECKS),

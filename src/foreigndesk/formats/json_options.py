@@ -1,0 +1,70 @@
+"""The settings of JSON articles: which members are translated, and how their texts are written."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from ..errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Path = tuple[str, ...]
+
+PATHS = ("/title", "/description", "/slug", "/body", "/summary")
+"""What is translated unless the settings say otherwise."""
+OPTIONS = ("paths", "syntaxes")
+SYNTAXES = ("text", "markdown")
+
+RE_POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*+)*+")
+"""A JSON Pointer (RFC 6901)."""
+
+
+def read_options(options: Mapping[str, object]) -> dict[Path, str]:
+    """The syntax of each path, in the order of the settings; raises `SettingsError`."""
+    for key in options:
+        if key not in OPTIONS:
+            near = difflib.get_close_matches(key, OPTIONS, n=1, cutoff=0.5)
+            remedy = f"did you mean “{near[0]}”?" if near else f"use one of: {', '.join(OPTIONS)}"
+            raise SettingsError(f"the format “json” has no option “{key}”", remedy=remedy)
+    syntaxes = _syntaxes(options.get("syntaxes", {}))
+    paths = {
+        _path(pointer): syntaxes.pop(pointer, "text") for pointer in _pointers(options.get("paths", PATHS))
+    }
+    for pointer in syntaxes:
+        raise SettingsError(
+            f"“{pointer}” has a syntax but is none of the “paths”", remedy=f"add “{pointer}” to “paths”"
+        )
+    return paths
+
+
+def _pointers(value: object) -> list[str]:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(pointer, str) for pointer in value):
+        remedy = 'write it like ["/title", "/blocks/*/text"]'
+        raise SettingsError("“paths” is not a list of JSON Pointers", remedy=remedy)
+    return list(value)
+
+
+def _path(pointer: str) -> Path:
+    """The parts of a JSON Pointer."""
+    if not RE_POINTER.fullmatch(pointer):
+        raise SettingsError(
+            f"“{pointer}” is not a JSON Pointer",
+            remedy="begin it with “/”, and write ~0 for a tilde and ~1 for a slash in a name",
+        )
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
+
+
+def _syntaxes(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise SettingsError("“syntaxes” is not a table", remedy='write it like {"/body" = "markdown"}')
+    for pointer, syntax in value.items():
+        if syntax == "html":
+            remedy = "use “text” or “markdown”, or leave the path out"
+            raise SettingsError(f"“{pointer}” is HTML, which is not read in JSON yet", remedy=remedy)
+        if syntax not in SYNTAXES:
+            remedy = f"use one of: {', '.join(SYNTAXES)}"
+            raise SettingsError(f"“{syntax}” is not the syntax of a text", remedy=remedy)
+    return dict(value)
