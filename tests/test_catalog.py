@@ -239,7 +239,7 @@ def test_counts_tell_units_and_words() -> None:
     assert found.total == Amount(units=5, words=9)
 
 
-def test_a_build_uses_drafts_or_only_what_is_reviewed() -> None:
+def test_a_build_uses_every_live_target_drafts_and_stale_ones_too() -> None:
     found = catalog(
         missing("one"),
         draft("two", "zwei"),
@@ -247,12 +247,11 @@ def test_a_build_uses_drafts_or_only_what_is_reviewed() -> None:
         reviewed("four", "vier"),
         obsolete=(reviewed("five", "fünf"),),
     )
-    assert usable(found, publish="drafts") == {
+    assert usable(found) == {
         ("", "two"): "zwei",
         ("", "three"): "drei",
         ("", "four"): "vier",
     }
-    assert usable(found, publish="reviewed") == {("", "four"): "vier"}
 
 
 @st.composite

@@ -27,6 +27,7 @@ THRESHOLD = 0.5
 """A target token belongs to a source range when more than half of its attention lies there."""
 
 EMPTY = Alignment(source=(), target=(), weights=())
+"""What an engine gives that cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)

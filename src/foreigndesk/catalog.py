@@ -130,16 +130,16 @@ def counts(catalog: Catalog) -> Counts:
     return Counts(**amounts)
 
 
-def usable(catalog: Catalog, *, publish: Literal["drafts", "reviewed"]) -> dict[UnitKey, str]:
-    """The targets that a build may use.
+def usable(catalog: Catalog) -> dict[UnitKey, str]:
+    """The targets that a build uses: every one that says something.
 
-    With `reviewed`, what a person accepted for the source as it is. With `drafts`, every target: also the stale
-    ones, as last week's words in the reader's language serve better than today's in another.
+    Also the stale ones, as last week's words in the reader's language serve better than today's in another.
+    Whether an article is published before all of it is reviewed is decided for the article as a whole.
     """
-    states = {State.REVIEWED} if publish == "reviewed" else {State.REVIEWED, State.TRANSLATED}
-    settled = (settle(entry) for entry in catalog.entries)
     return {
-        entry.unit.key: entry.translation.target for entry in settled if entry.translation.state in states
+        entry.unit.key: entry.translation.target
+        for entry in catalog.entries
+        if entry.translation.target.strip()
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .catalog import usable
 from .errors import InputError
 from .model import Location, Slug, State, Variant
 from .slugs import is_slug
@@ -29,7 +30,7 @@ def build(
 
     Raises `InputError` naming the segment where a translation would break the article.
     """
-    targets = {e.unit.key: e.translation.target for e in catalog.entries if e.translation.target.strip()}
+    targets = usable(catalog)
     targets |= {key: slug for key in targets if key[0] == SLUG}
     states = [e.translation.state for e in catalog.entries]
     status = "reviewed" if all(state is State.REVIEWED for state in states) else "draft"
@@ -50,7 +51,7 @@ def build(
         path=path,
         text=text,
         status=status,
-        pending=sum(1 for entry in catalog.entries if not entry.translation.target.strip()),
+        pending=sum(1 for entry in catalog.entries if entry.unit.key not in targets),
     )
 
 

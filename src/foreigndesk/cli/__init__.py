@@ -17,7 +17,7 @@ import click
 
 from .. import __version__
 from ..errors import ForeigndeskError
-from .arguments import locale_of, locales_of, open_workspace, selecting, selection_of
+from .arguments import locale_of, locales_of, open_workspace, selecting, selection_of, with_models
 from .console import fail, fail_with, progress_bar, tell
 
 if TYPE_CHECKING:
@@ -107,13 +107,7 @@ def init(source: str | None, targets: Sequence[str]) -> None:
 @click.option(
     "--engine", metavar="NAME", default="", help="argos, pseudo or a plugin's; see foreigndesk plugins."
 )
-@click.option(
-    "--models",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Search for packages here first.",
-)
+@with_models
 @click.option("--redraft", is_flag=True, help="Draft anew what no person has touched.")
 @click.option("--force", is_flag=True, help="Replace variants that people changed; a copy is kept.")
 @click.pass_obj
@@ -273,13 +267,7 @@ def status(
 
 
 @cli.command()
-@click.option(
-    "--models",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Search for packages here first.",
-)
+@with_models
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print them."
 )

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from ..model import Locale
 
 
+with_models = click.option(
+    "--models",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Search for packages here first.",
+)
+"""Where the engine looks for packages before it looks elsewhere."""
+
+
 def selecting(command: Callable[..., Any]) -> Callable[..., Any]:
     """The arguments that narrow a command to some articles and locales."""
     for decorate in (

@@ -14,7 +14,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from .markdown_events import RE_LINE_END, line_numbers, newline_name
-from .markdown_values import Block, Edit, Value, reject
+from .markdown_values import Block, Edit, Value, block_between, reject
 from .markdown_yaml import STRING_TAG, compose, encode_scalar, write_scalar
 
 if TYPE_CHECKING:
@@ -57,11 +57,7 @@ RE_ALIAS = re.compile(r"[ \t]*\*[^\s,}\]]+")
 
 def find_block(text: str) -> Block | None:
     """The front matter, if the text begins with one; without a closing line there is none."""
-    opening = RE_OPENING.match(text)
-    closing = RE_CLOSING.search(text, opening.end()) if opening else None
-    if opening is None or closing is None:
-        return None
-    return Block(opening.end(), closing.start(), closing.end())
+    return block_between(text, RE_OPENING, RE_CLOSING)
 
 
 def read_values(path: str, text: str, block: Block) -> list[Value]:

@@ -16,6 +16,7 @@ from .markdown_values import (
     Edit,
     Path,
     Value,
+    block_between,
     count_tail,
     escape,
     quote,
@@ -60,11 +61,7 @@ RE_LONG_QUOTES = re.compile(r'"(?="")|"\Z')
 
 def find_block(text: str) -> Block | None:
     """The front matter, if the text begins with one; without a closing line there is none."""
-    opening = RE_OPENING.match(text)
-    closing = RE_CLOSING.search(text, opening.end()) if opening else None
-    if opening is None or closing is None:
-        return None
-    return Block(opening.end(), closing.start(), closing.end())
+    return block_between(text, RE_OPENING, RE_CLOSING)
 
 
 def read_values(path: str, text: str, block: Block) -> list[Value]:

@@ -80,6 +80,15 @@ class Dialect(Protocol):
         ...
 
 
+def block_between(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> Block | None:
+    """The front matter between two lines, if the text begins with the first and has the other."""
+    first = opening.match(text)
+    last = closing.search(text, first.end()) if first else None
+    if first is None or last is None:
+        return None
+    return Block(first.end(), last.start(), last.end())
+
+
 def reject(path: str, line: int, what: str, remedy: str) -> NoReturn:
     """Refuse the article; without a path, the place is left out."""
     raise InputError(what, remedy=remedy, location=Location(path, line) if path else None)

@@ -152,11 +152,6 @@ def words_of(line: str) -> str:
     return " ".join(RE_WORD.findall(line.casefold()))
 
 
-BUILTIN = frozenset(
-    words_of(phrase) for line in PHRASES.splitlines() for phrase in line.split("|") if phrase.strip()
-)
-
-
 def ends_sentence(line: str) -> bool:
     """Whether the line ends with punctuation, as sentences do and headlines do not."""
     return RE_SENTENCE_END.search(line[-8:]) is not None
@@ -227,7 +222,7 @@ def _authors(parts: Sequence[Part], told: Mapping[int, str]) -> dict[int, str]:
         is_repeated = parts[index - 1].text == text
         if is_repeated or not parts[index].is_single or not is_name(text[len(prefix) :]):
             continue
-        lines = list(takewhile(lambda other, text=text: parts[other].text == text, body[place:]))  # type: ignore[misc]  # mypy cannot infer a lambda's default
+        lines = _repeats(parts, body[place:])
         rest = body[place + len(lines) :]
         has_bio = bool(rest) and _is_about(parts[rest[0]].text, text[len(prefix) :])
         is_last = len(rest) <= TAIL and not all(_is_headline(parts[other]) for other in body[:place])
@@ -235,6 +230,12 @@ def _authors(parts: Sequence[Part], told: Mapping[int, str]) -> dict[int, str]:
             found |= dict.fromkeys(lines, "author")
             found |= {rest[0]: "bio"} if has_bio else {}
     return found
+
+
+def _repeats(parts: Sequence[Part], indices: Sequence[int]) -> list[int]:
+    """The first index, and those behind it as long as they say the same."""
+    first = parts[indices[0]].text
+    return list(takewhile(lambda index: parts[index].text == first, indices))
 
 
 def _is_about(text: str, name: str) -> bool:
