@@ -43,6 +43,19 @@ class Location:
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
+class Slot(NamedTuple):
+    """A text within the writing of an element that readers meet: an alternative text, the title of a link."""
+
+    side: Literal["open", "close"]
+    start: int
+    end: int
+    """The range in what is written on that side."""
+    text: str
+    """The words, decoded."""
+    syntax: str
+    """How they are written there; the format escapes a translation accordingly."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Markup:
     """One inline element of a unit, taken out of its plain text."""
@@ -51,16 +64,16 @@ class Markup:
     """`paired` encloses words (link, emphasis); `point` stands between them (image, line break);
     `opaque` stands for a word and is kept to the letter (code, URL, placeholder)."""
     name: str
-    """What the element is, whatever its spelling, e.g. `strong` or `link /about "Us"`: it must survive."""
+    """What the element is, whatever its spelling, e.g. `strong` or `link /about`: it must survive."""
     start: int
     end: int
     """The range in `Inline.text`; empty for a `point`."""
     open: str
-    """What is written before the words; for an `opaque` element, all of it."""
+    """What is written before the words; for a `point` or an `opaque` element, all of it."""
     close: str = ""
     """What is written after the words."""
-    inner: str = ""
-    """Words inside a `point` that readers meet, e.g. an image's alternative text, between `open` and `close`."""
+    slots: tuple[Slot, ...] = ()
+    """The texts in `open` and `close` that are translated too, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

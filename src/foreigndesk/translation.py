@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .glossary import Concept, Match, Terms
-    from .model import Alignment, Inline, Unit
+    from .model import Alignment, Inline, Slot, Unit
     from .plugins import Format, Translator
     from .terminology import Candidate
 
@@ -138,7 +138,7 @@ class Desk:
             target = work.escape(words)
             return Draft(target=target, doubts=self._doubts(work)) if work.accepts(target) else None
         places = placed(work.masked, words, self._alignment(work.main))
-        target = woven(work.masked, words, places, work.escape, self._inner(work))
+        target = woven(work.masked, words, places, work.escape, self._slots(work))
         if not work.accepts(target):
             return None
         return Draft(
@@ -157,18 +157,19 @@ class Desk:
             target += len(parts[-1])
             ends[span.end] = target
         places = [Place(Span(ends[element.start], ends[element.end])) for element in work.masked.markup]
-        written = woven(work.masked, "".join(parts), places, work.escape, self._inner(work))
+        written = woven(work.masked, "".join(parts), places, work.escape, self._slots(work))
         if not work.accepts(written):
             return Draft(target="", doubts=("the markup could not be kept; translate by hand",))
         return Draft(
             target=written, doubts=("translated piece by piece to keep the markup; check the whole sentence",)
         )
 
-    def _inner(self, work: _Work) -> dict[str, str]:
-        return {inner: self._words(text) for inner, text in work.inner.items()}
+    def _slots(self, work: _Work) -> dict[Slot, str]:
+        """What is written for the texts within the unit's elements."""
+        return {slot: work.escape(self._words(text), slot.syntax) for slot, text in work.slots.items()}
 
     def _doubts(self, work: _Work) -> tuple[str, ...]:
-        texts = [work.main, *work.inner.values()]
+        texts = [work.main, *work.slots.values()]
         found = (
             doubt for text in texts for sentence in text.sentences for doubt in self._drafts[sentence].doubts
         )
@@ -219,28 +220,31 @@ class _Work:
         inline = request.unit.inline
         self.masked: Masked = masked(inline)
         self.main = self._text(self.masked.text) if self.masked.has_words else _untouched(self.masked.text)
-        self.inner = {
-            element.inner: self._text(element.inner) for element in inline.markup if element.inner.strip()
+        self.slots = {
+            slot: self._text(slot.text)
+            for element in inline.markup
+            for slot in element.slots
+            if slot.text.strip()
         }
         self.fragments = fragments(self.masked)
 
     @property
     def texts(self) -> Iterable[Text]:
         """All that must be translated for the unit as a whole."""
-        return (self.main, *self.inner.values())
+        return (self.main, *self.slots.values())
 
     @property
     def pieces(self) -> list[Text]:
         """What must be translated for the unit piece by piece."""
         return [self._piece(span) for span in self.fragments]
 
-    def escape(self, words: str) -> str:
+    def escape(self, words: str, syntax: str = "") -> str:
         """Plain words as the unit's format spells them, with the white space at their edges."""
         core = words.strip()
         if not core:
             return words
         before, after = words.split(core, 1)
-        return f"{before}{self._request.format.escape(core, self._request.unit.syntax)}{after}"
+        return f"{before}{self._request.format.escape(core, syntax or self._request.unit.syntax)}{after}"
 
     def accepts(self, target: str) -> bool:
         """Whether the target, parsed again, has exactly the markup of the source."""

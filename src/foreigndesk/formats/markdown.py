@@ -73,12 +73,10 @@ class MarkdownFormat:
         return read_inline(source, in_cell=_is_cell(syntax))
 
     def escape(self, words: str, syntax: str) -> str:
-        """Plain words as a unit's text must spell them."""
-        return (
-            words
-            if front_matter.is_value(syntax)
-            else markdown_writing.escape(words, in_cell=_is_cell(syntax))
-        )
+        """Plain words as a unit's text, or a slot in it, must spell them."""
+        if front_matter.is_value(syntax):
+            return words
+        return markdown_writing.escape(words, syntax)
 
     def encode(self, segment: Segment, target: str) -> str:
         """What stands in the document for `target`; raises `InputError` where nothing could mean it there."""
@@ -178,7 +176,7 @@ def _has_words(inline: Inline) -> bool:
         if element.kind == "opaque":
             parts.append(inline.text[end : element.start])
             end = element.end
-        parts.append(element.inner)
+        parts += [slot.text for slot in element.slots]
     return bool(RE_LETTER.search(" ".join([*parts, inline.text[end:]])))
 
 

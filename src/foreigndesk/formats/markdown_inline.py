@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pyromark import Markdown, Options
 
-from ..model import Inline, Markup
+from ..model import Inline, Markup, Slot
 from .markdown_events import BREAKS, RE_LINE_END, Event, read_events
 from .markdown_placeholders import Piece, with_placeholders
 
@@ -36,6 +36,10 @@ RE_FOOTNOTE = re.compile(r"\[(\^[^\]\[\s]+)\]")
 """Something that reads as a reference to a footnote."""
 RE_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)[^>]*?(?P<empty>/?)>\Z", re.DOTALL)
 """An HTML tag as pyromark found it; comments and declarations do not match."""
+RE_TITLE = re.compile(
+    r"\]\(\s*(?:<(?:\\.|[^<>\\])*>|\S*?)\s+(?P<quote>[\"'(])(?P<title>.*)[\"')]\s*\)\Z", re.DOTALL
+)
+"""The end of an inline link or image that has a title."""
 RE_PIPE = re.compile(r"\\\|")
 """A pipe in a table cell, also within code."""
 RE_SPACES = re.compile(r"\s+")
@@ -215,7 +219,8 @@ class _Reader:
         index = self._open.pop().place
         element = self.markup[index]
         closing = self._slice(self._cursor, event.end) if event.name == "Link" else element.open
-        self.markup[index] = replace(element, end=self._length, close=closing)
+        slots = self._title(event, closing, "close")
+        self.markup[index] = replace(element, end=self._length, close=closing, slots=slots)
         if event.name == "Link" and self.raw[event.start] == "<":
             self._seal(index, event.end, element.name)
         self._cursor = event.end
@@ -231,11 +236,33 @@ class _Reader:
             self._alt.append(" " if event.name in BREAKS else event.value if event.kind == "leaf" else "")
             self._cursor = max(self._cursor, event.start if event.kind == "start" else event.end)
         else:
-            index = self._open.pop().place
-            alt = _one_line("".join(self._alt))
-            closing = self._slice(self._cursor, event.end)
-            self.markup[index] = replace(self.markup[index], kind="point", close=closing, inner=alt)
+            self._finish_image(event)
             self._cursor = event.end
+
+    def _finish_image(self, event: Event) -> None:
+        index = self._open.pop().place
+        opening = self._slice(event.start, self._cursor)
+        closing = self._slice(self._cursor, event.end)
+        alt = Slot("open", DELIMITERS["Image"], len(opening), _one_line("".join(self._alt)), self._named("alt"))
+        slots = (alt, *self._title(event, closing, "open", len(opening)))
+        self.markup[index] = replace(
+            self.markup[index], kind="point", open=opening + closing, slots=slots if alt.text else slots[1:]
+        )
+
+    def _title(
+        self, event: Event, closing: str, side: Literal["open", "close"], offset: int = 0
+    ) -> tuple[Slot, ...]:
+        """The title of a link or image, which is written at its end."""
+        title = event.value["title"] if event.name in {"Link", "Image"} else ""
+        written = RE_TITLE.match(closing) if title and event.value["link_type"] == "Inline" else None
+        if written is None:
+            return ()
+        start, end = (offset + position for position in written.span("title"))
+        syntax = self._named(f"title{written['quote']}")
+        return (Slot(side, start, end, _one_line(title), syntax),)
+
+    def _named(self, syntax: str) -> str:
+        return f"{syntax}-cell" if self.in_cell else syntax
 
     def _html(self, event: Event, raw: str) -> None:
         tag = RE_TAG.match(raw)
@@ -279,8 +306,7 @@ def _name(event: Event) -> str:
     kind, link = event.name.lower(), event.value
     match link["link_type"]:
         case "Inline":
-            title = f' "{_one_line(link["title"])}"' if link["title"] else ""
-            return f"{kind} {link['dest_url']}{title}"
+            return f"{kind} {link['dest_url']}{' titled' if link['title'] else ''}"
         case "Autolink" | "Email":
             return f"{kind} <{link['dest_url']}>"
         case _:

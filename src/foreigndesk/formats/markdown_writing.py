@@ -36,11 +36,30 @@ RE_ORDINAL = re.compile(r"(\d{1,9})([.)])")
 """The marker of an ordered list."""
 RE_LABEL = re.compile(r"(\[[^\]]*\]):")
 """The beginning of a definition."""
+TITLE_ENDS = {'"': '"', "'": "'", "(": ")"}
+"""What ends a title, by what begins it."""
+RE_TITLE_SPECIAL = {
+    quote: re.compile(rf"\\(?=[!-/:-@\[-`{{-~]|\Z)|[{re.escape(quote + end)}]") for quote, end in TITLE_ENDS.items()
+}
+"""What a title has to escape, by what begins it."""
 RE_CLOSING = re.compile(r"(#+)\Z")
 """What CommonMark drops at the end of a heading."""
 
 
-def escape(words: str, *, in_cell: bool = False) -> str:
+def escape(words: str, syntax: str) -> str:
+    """The words as a unit, or a slot in it, spells them; spaces at the ends are kept."""
+    kind, *traits = syntax.split("-")
+    match kind:
+        case "alt":
+            text = _bracketed(_plain(words))
+        case 'title"' | "title'" | "title(":
+            text = _quoted(RE_WHITE_SPACE.sub(" ", words), kind[-1])
+        case _:
+            text = _plain(words)
+    return RE_PIPE.sub(r"\1\\|", text) if "cell" in (kind, *traits) else text
+
+
+def _plain(words: str) -> str:
     """The words as a unit spells them, whatever markup they will stand beside; spaces at the ends are kept.
 
     What would start a block is left alone: a unit may stand where no block can start, and `encode` sees to it.
@@ -53,8 +72,7 @@ def escape(words: str, *, in_cell: bool = False) -> str:
     ):
         if _is_faithful(_escaped(words, needed - group), words):
             needed -= group
-    text = _escaped(words, needed)
-    return RE_PIPE.sub(r"\1\\|", text) if in_cell else text
+    return _escaped(words, needed)
 
 
 def encode(segment: Segment, target: str) -> str:
@@ -91,12 +109,23 @@ def _is_faithful(text: str, words: str) -> bool:
 
 def _encode_alt(segment: Segment, target: str, traits: list[str]) -> str:
     """An alternative text; where the source's words were the image's label, too, the label is written out."""
-    text = _on_one_line(normalize(target))
-    if not _is_alt(text):
-        text = RE_BRACKET.sub(r"\1\\\2", text)
+    text = _bracketed(_on_one_line(normalize(target)))
     if "cell" in traits:
         text = RE_PIPE.sub(r"\1\\|", text)
     return f"{text}][{segment.source}" if "label" in traits else text
+
+
+def _bracketed(text: str) -> str:
+    """An alternative text, with its brackets escaped where an image needs it."""
+    return text if _is_alt(text) else RE_BRACKET.sub(r"\1\\\2", text)
+
+
+def _quoted(words: str, quote: str) -> str:
+    """A title between its quotation marks or parentheses; a reference that is not meant as one is spelled out."""
+    text = RE_TITLE_SPECIAL[quote].sub(r"\\\g<0>", words)
+    found = read_markup(f"[x](y {quote}{text}{TITLE_ENDS[quote]})").markup
+    is_same = bool(found) and [slot.text for slot in found[0].slots] == [words.strip() and words]
+    return text if is_same else text.replace("&", "&amp;")
 
 
 def _is_alt(text: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ..model import Span
+    from ..model import Markup, Slot, Span
     from .masking import Masked
     from .placing import Place
 
@@ -18,15 +18,16 @@ def woven(
     target: str,
     places: Sequence[Place],
     escape: Callable[[str], str],
-    inner: Mapping[str, str],
+    slots: Mapping[Slot, str],
 ) -> str:
     """The unit's text: translated words, escaped, with every element once, properly nested.
 
-    Each stands at its place, as far as that lies inside its parent's and behind those before it. Stand-ins that the engine wrote twice are left out. `inner` translates the words inside point elements (an
-    image's alternative text).
+    Each stands at its place, as far as that lies inside its parent's and behind those before it. Stand-ins that
+    the engine wrote twice are left out. `slots` says what is written for the texts within elements, such as an
+    image's alternative text.
     """
     spans = tuple(place.span for place in places)
-    return _Weaving(source, target, spans, escape, inner).written(None, 0, len(target))
+    return _Weaving(source, target, spans, escape, slots).written(None, 0, len(target))
 
 
 class _Weaving:
@@ -38,13 +39,13 @@ class _Weaving:
         target: str,
         spans: Sequence[Span],
         escape: Callable[[str], str],
-        inner: Mapping[str, str],
+        slots: Mapping[Slot, str],
     ) -> None:
         self._source = source
         self._target = target
         self._spans = spans
         self._escape = escape
-        self._inner = inner
+        self._slots = slots
         self._gone = _gone(source, target, spans)
 
     def written(self, parent: int | None, start: int, end: int) -> str:
@@ -70,11 +71,8 @@ class _Weaving:
     def _element(self, index: int, start: int, end: int, before: str) -> str:
         """An element at a range of the target, behind the text that ends on `before`."""
         element = self._source.markup[index]
-        if element.kind == "paired":
-            written = f"{element.open}{self.written(index, start, end)}{element.close}"
-        else:
-            words = self._inner.get(element.inner, element.inner)
-            written = f"{element.open}{self._escape(words) if words else ''}{element.close}"
+        inside = self.written(index, start, end) if element.kind == "paired" else ""
+        written = f"{_filled(element, 'open', self._slots)}{inside}{_filled(element, 'close', self._slots)}"
         if start < end or element.name == "break":
             return written
         # Between two words it has the spaces that it has in the source.
@@ -84,6 +82,17 @@ class _Weaving:
 
     def _has_space(self, position: int) -> bool:
         return 0 <= position < len(self._source.text) and self._source.text[position].isspace()
+
+
+def _filled(element: Markup, side: Literal["open", "close"], slots: Mapping[Slot, str]) -> str:
+    """What is written on one side of an element, with its slots filled."""
+    written = element.open if side == "open" else element.close
+    parts, end = [], 0
+    for slot in element.slots:
+        if slot.side == side:
+            parts += [written[end : slot.start], slots.get(slot, written[slot.start : slot.end])]
+            end = slot.end
+    return "".join([*parts, written[end:]])
 
 
 def _gone(source: Masked, target: str, spans: Sequence[Span]) -> set[int]:
