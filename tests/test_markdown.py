@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from foreigndesk.errors import InputError, SettingsError
 from foreigndesk.formats.markdown import MarkdownFormat
-from foreigndesk.model import Inline, Markup
+from foreigndesk.model import Inline, Markup, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,6 +95,15 @@ def spliced(document: Document, target: Callable[[Segment], str]) -> str:
     return "".join([*parts, document.text[end:]])
 
 
+def shouted_element(element: Markup) -> str:
+    """What is written for an element without words, with the texts in it in capitals."""
+    parts, end = [], 0
+    for slot in element.slots:
+        parts += [element.open[end : slot.start], MARKDOWN.escape(slot.text.upper(), slot.syntax)]
+        end = slot.end
+    return "".join([*parts, element.open[end:], element.close])
+
+
 def shouted(segment: Segment) -> str:
     """The unit with all its words in capitals, and its markup as it was."""
     text, markup = segment.inline.text, segment.inline.markup
@@ -104,8 +113,7 @@ def shouted(segment: Segment) -> str:
             edges.append((element.start, 2, index, element.open))
             edges.append((element.end, 1, -index, element.close))
         else:
-            alt = MARKDOWN.escape(element.inner.upper(), segment.syntax)
-            edges.append((element.start, 2, index, f"{element.open}{alt}{element.close}"))
+            edges.append((element.start, 2, index, shouted_element(element)))
     opaque = {element.start: element.end for element in markup if element.kind == "opaque"}
     parts, position = [], 0
     for edge, _, _, written in sorted(edges):
@@ -227,7 +235,14 @@ def test_the_words_and_markup_of_a_unit_are_told_apart() -> None:
             Markup(kind="paired", name="strong", start=2, end=5, open="**", close="**"),
             Markup(kind="paired", name="emphasis", start=4, end=5, open="*", close="*"),
             Markup(kind="opaque", name="code d", start=6, end=7, open="`d`"),
-            Markup(kind="point", name="image f", start=8, end=8, open="![", close="](f)", inner="e"),
+            Markup(
+                kind="point",
+                name="image f",
+                start=8,
+                end=8,
+                open="![e](f)",
+                slots=(Slot("open", 2, 3, "e", "alt"),),
+            ),
         ),
     )
 
@@ -235,7 +250,7 @@ def test_the_words_and_markup_of_a_unit_are_told_apart() -> None:
 @pytest.mark.parametrize(
     ("source", "text", "markup"),
     [
-        ("[a](<u> 't')", "a", [("paired", 'link u "t"', "[", "](<u> 't')")]),
+        ("[a](<u> 't')", "a", [("paired", "link u titled", "[", "](<u> 't')")]),
         ("[a][B  c]", "a", [("paired", "link [b c]", "[", "][B  c]")]),
         ("[sic]", "[sic]", []),
         ("<http://a.b>", "http://a.b", [("opaque", "link <http://a.b>", "<http://a.b>", "")]),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from foreigndesk.alignment import EMPTY
 from foreigndesk.markup import Masked, Place, fragments, masked, placed, woven
-from foreigndesk.model import Alignment, Inline, Markup, Span
+from foreigndesk.model import Alignment, Inline, Markup, Slot, Span
 
 RE_PIECE = re.compile(r"⟨(?P<open>\d+)⟩|⟨/(?P<close>\d+)⟩|⟨=(?P<point>\d+)⟩|⟨#(?P<opaque>\d+)⟩")
 """How the elements of these tests are written, so that no word looks like one."""
@@ -284,15 +284,17 @@ def test_the_spaces_at_a_line_break_go_and_those_in_code_stay() -> None:
     )
 
 
-def test_words_inside_a_point_are_translated_and_escaped() -> None:
-    image = Markup(kind="point", name="image", start=0, end=0, open="![", close="](a.png)", inner="A ferry")
-    source = masked(Inline(text=" here", markup=(image,)))
+def test_the_slots_of_elements_are_filled_on_both_sides() -> None:
+    alt = Slot("open", 2, 9, "A ferry", "alt")
+    image = Markup(kind="point", name="image", start=0, end=0, open="![A ferry](a.png)", slots=(alt,))
+    title = Slot("close", 5, 8, "Old", 'title"')
+    link = Markup(kind="paired", name="link", start=1, end=5, open="[", close='](b "Old")', slots=(title,))
+    source = masked(Inline(text=" here", markup=(image, link)))
+    places = [Place(Span(0, 0)), Place(Span(0, 4))]
 
-    written = woven(
-        source, "hier", [Place(Span(0, 0))], lambda words: words.upper(), {"A ferry": "Eine Fähre"}
-    )
+    written = woven(source, "hier", places, lambda words: words.upper(), {alt: "Eine Fähre", title: "Alt"})
 
-    assert written == "![EINE FÄHRE](a.png) HIER"
+    assert written == '![Eine Fähre](a.png) [HIER](b "Alt")'
 
 
 def test_words_are_escaped_and_opaque_elements_are_not() -> None:

@@ -104,10 +104,10 @@ def test_without_targets_an_article_is_rendered_byte_for_byte() -> None:
 @pytest.mark.parametrize(
     ("target", "what"),
     [
-        ("Der Hafen **hier**.", 'lost link https://example.org/h "Old"'),
+        ("Der Hafen **hier**.", "lost link https://example.org/h titled"),
         (
             'Der [Hafen](https://example.com/h "Old") **hier**.',
-            'lost link https://example.org/h "Old" and added link',
+            "lost link https://example.org/h titled and added link",
         ),
         ('Der [Hafen](https://example.org/h "Old") hier.', "lost strong"),
         (f"{LINK} <script>alert(1)</script>", "added html <script>"),

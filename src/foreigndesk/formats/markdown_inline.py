@@ -243,7 +243,9 @@ class _Reader:
         index = self._open.pop().place
         opening = self._slice(event.start, self._cursor)
         closing = self._slice(self._cursor, event.end)
-        alt = Slot("open", DELIMITERS["Image"], len(opening), _one_line("".join(self._alt)), self._named("alt"))
+        alt = Slot(
+            "open", DELIMITERS["Image"], len(opening), _one_line("".join(self._alt)), self._named("alt")
+        )
         slots = (alt, *self._title(event, closing, "open", len(opening)))
         self.markup[index] = replace(
             self.markup[index], kind="point", open=opening + closing, slots=slots if alt.text else slots[1:]

@@ -39,7 +39,8 @@ RE_LABEL = re.compile(r"(\[[^\]]*\]):")
 TITLE_ENDS = {'"': '"', "'": "'", "(": ")"}
 """What ends a title, by what begins it."""
 RE_TITLE_SPECIAL = {
-    quote: re.compile(rf"\\(?=[!-/:-@\[-`{{-~]|\Z)|[{re.escape(quote + end)}]") for quote, end in TITLE_ENDS.items()
+    quote: re.compile(rf"\\(?=[!-/:-@\[-`{{-~]|\Z)|[{re.escape(quote + end)}]")
+    for quote, end in TITLE_ENDS.items()
 }
 """What a title has to escape, by what begins it."""
 RE_CLOSING = re.compile(r"(#+)\Z")
