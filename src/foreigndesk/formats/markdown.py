@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import SettingsError
 from ..model import Document, Segment
 from . import front_matter, markdown_writing
 from .front_matter import read_front_matter
 from .markdown_blocks import Run, fold, read_alts, read_definitions, read_parts, read_source
 from .markdown_events import line_numbers, newline_name
 from .markdown_inline import normalize, read_inline, read_words
+from .markdown_masks import looks_like_mdx, mask
+from .markdown_options import read_options
+from .quoted import is_quoted, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..model import Inline
+    from .constructs import Construct, Masked
+    from .markdown_masks import Dialect
 
-TRANSLATED_KEYS = ("title", "description")
-"""The front matter that is translated unless the settings say otherwise."""
-OPTION = "front_matter"
-"""The one setting."""
 MULTI_LINE = frozenset({"markdown", "setext", "term"})
 """Syntaxes in which a translation may have more than one line."""
 
@@ -32,45 +32,39 @@ RE_LETTER = re.compile(r"[^\W\d_]")
 
 
 class MarkdownFormat:
-    """Reads and writes Markdown. The option `front_matter` lists the keys to translate, besides `slug`.
+    """Reads and writes Markdown, plain or as static sites extend it; its options are those of `markdown_options`."""
 
-    A key may be a path into tables and lists: `hero.tagline`, `features.*.title`.
-    """
-
-    suffixes: tuple[str, ...] = (".md", ".markdown")
+    suffixes: tuple[str, ...] = (".md", ".markdown", ".mdx")
 
     def __init__(self, options: Mapping[str, object]) -> None:
-        self._keys = frozenset({*_translated_keys(options), "slug"})
+        self._options = read_options(options)
+        self._dialects = {is_mdx: self._options.dialect(is_mdx=is_mdx) for is_mdx in (False, True)}
 
     def parse(self, path: str, text: str) -> Document:
         """The article's segments and skeleton; raises `InputError` with path and line for broken front matter."""
-        front = read_front_matter(path, text, self._keys)
-        segments = list(front.segments)
-        skeleton = list(front.skeleton)
+        front = read_front_matter(path, text, self._options.keys)
         body = text[front.end :]
-        line, newline = line_numbers(text), newline_name(text)
-        section = ""
-        for part in read_parts(body):
-            if isinstance(part, str):
-                skeleton.append(part)
-                continue
-            whole = _segment(body, part, newline)
-            skeleton.append(_shape(whole))
-            for segment in _segments(body, part, whole, newline):
-                start, end = segment.start + front.end, segment.end + front.end
-                segments.append(replace(segment, start=start, end=end, line=line(start), section=section))
-            if part.role == "heading":
-                section = whole.inline.text
-        skeleton += read_definitions(body)
+        dialect = self._dialects[self._is_mdx(path, body)]
+        masked = mask(body, dialect)
+        reading = _Reading(body, masked, dialect, newline_name(text))
+        line = line_numbers(text)
+        segments = [*front.segments]
+        for segment in reading.segments():
+            start, end = segment.start + front.end, segment.end + front.end
+            segments.append(replace(segment, start=start, end=end, line=line(start)))
         return Document(
-            path=path, text=text, segments=tuple(segments), skeleton=tuple(skeleton), lang=front.lang
+            path=path,
+            text=text,
+            segments=tuple(segments),
+            skeleton=(*front.skeleton, *reading.skeleton, *read_definitions(masked.text)),
+            lang=front.lang,
         )
 
     def inline(self, source: str, syntax: str) -> Inline:
         """A unit's text, parted into words and markup."""
-        if front_matter.is_value(syntax):
+        if front_matter.is_value(syntax) or is_quoted(syntax):
             return read_words(source)
-        return read_inline(source, in_cell=_is_cell(syntax))
+        return read_inline(source, in_cell=_is_cell(syntax), dialect=self._dialects[_is_mdx(syntax)])
 
     def escape(self, words: str, syntax: str) -> str:
         """Plain words as a unit's text, or a slot in it, must spell them."""
@@ -82,44 +76,102 @@ class MarkdownFormat:
         """What stands in the document for `target`; raises `InputError` where nothing could mean it there."""
         if front_matter.is_value(segment.syntax):
             return front_matter.encode(segment, target)
+        if is_quoted(segment.syntax):
+            return quote(target, segment.syntax)
         return markdown_writing.encode(segment, target)
 
     def annotate(self, text: str, metadata: Mapping[str, str]) -> str:
         """The variant's text with `lang`, `slug`, … in its front matter."""
         return front_matter.annotate(text, metadata)
 
-
-def _translated_keys(options: Mapping[str, object]) -> tuple[str, ...]:
-    for name in options:
-        if name != OPTION:
-            near = difflib.get_close_matches(name, [OPTION], cutoff=0.3)
-            remedy = f"did you mean “{OPTION}”?" if near else f"the only one is “{OPTION}”"
-            raise SettingsError(f"the Markdown format has no setting “{name}”", remedy=remedy)
-    keys = options.get(OPTION, TRANSLATED_KEYS)
-    if (
-        isinstance(keys, str)
-        or not isinstance(keys, (list, tuple))
-        or not all(isinstance(key, str) for key in keys)
-    ):
-        raise SettingsError(
-            f"“{OPTION}” is not a list of keys", remedy=f'write it as {OPTION} = ["title", "description"]'
-        )
-    for key in keys:
-        _check_path(key)
-    return tuple(keys)
+    def _is_mdx(self, path: str, body: str) -> bool:
+        if self._options.mdx is not None:
+            return self._options.mdx
+        return path.lower().endswith(".mdx") or looks_like_mdx(body)
 
 
-def _check_path(key: str) -> None:
-    parts = key.split(".")
-    if not all(parts) or set(parts) == {"*"}:
-        raise SettingsError(
-            f"“{OPTION}” has “{key}”, which names no key", remedy="write it like hero.tagline"
+class _Reading:
+    """One walk over the body of an article."""
+
+    def __init__(self, body: str, masked: Masked, dialect: Dialect, newline: str) -> None:
+        self._body = body
+        self._masked = masked
+        self._dialect = dialect
+        self._newline = newline
+        self._section = ""
+        self.skeleton: list[str] = []
+        """What a variant must share; complete once all segments were read."""
+
+    def segments(self) -> Iterator[Segment]:
+        """The segments, with positions in the body."""
+        labels = deque(label for construct in self._masked.blocks for label in self._labels(construct))
+        for part in read_parts(self._body, self._masked):
+            if isinstance(part, str):
+                self.skeleton.append(part)
+                continue
+            while labels and labels[0].start < part.start:
+                yield replace(labels.popleft(), section=self._section)
+            yield from self._of_run(part)
+        yield from (replace(label, section=self._section) for label in labels)
+        self.skeleton += [construct.shape(self._body) for construct in self._masked.blocks]
+
+    def _of_run(self, run: Run) -> Iterator[Segment]:
+        """The segments of a run: its words, or the alternative texts of the images that it consists of.
+
+        Where there is nothing to translate, the segment is kept: a translation that leaves nothing but a number must
+        not change how many segments the article has.
+        """
+        whole = self._segment(run)
+        self.skeleton.append(_shape(whole))
+        if _is_images(whole.inline):
+            for alt in read_alts(run):
+                segment = self._segment(alt)
+                yield replace(segment, context="alt", keep=not _has_words(segment.inline))
+        else:
+            yield replace(whole, keep=not _has_words(whole.inline))
+        if run.role == "heading":
+            self._section = whole.inline.text
+
+    def _segment(self, run: Run) -> Segment:
+        raw = fold(_label(self._body, run), run.quotes) if run.role == "alt" else read_source(self._body, run)
+        source = normalize(raw)
+        newline = self._newline if run.syntax in MULTI_LINE else ""
+        return Segment(
+            source=source,
+            inline=read_inline(source, in_cell=_is_cell(run.syntax), dialect=self._dialect),
+            start=run.start,
+            end=run.end,
+            line=0,
+            role=run.role,
+            syntax=self._named(f"{run.syntax}{newline}"),
+            prefix=run.prefix,
+            section=self._section,
         )
-    if "slug" in parts[1:]:
-        # What is called `slug` in a catalog is the address of the whole article.
-        raise SettingsError(
-            f"“{OPTION}” has “{key}”, but only the article's own slug is translated", remedy="delete it"
-        )
+
+    def _labels(self, construct: Construct) -> Iterator[Segment]:
+        """The texts of what stands between the blocks."""
+        for slot in construct.slots:
+            source = slot.text if is_quoted(slot.syntax) else normalize(slot.text)
+            inline = (
+                read_words(source) if is_quoted(slot.syntax) else read_inline(source, dialect=self._dialect)
+            )
+            yield Segment(
+                source=source,
+                inline=inline,
+                start=construct.start + slot.start,
+                end=construct.start + slot.end,
+                line=0,
+                role=construct.role,
+                syntax=slot.syntax if is_quoted(slot.syntax) else self._named(slot.syntax),
+                keep=not _has_words(inline),
+            )
+
+    def _named(self, syntax: str) -> str:
+        return f"{syntax}-mdx" if self._dialect.is_mdx else syntax
+
+
+def _is_mdx(syntax: str) -> bool:
+    return "mdx" in syntax.split("-")
 
 
 def _shape(whole: Segment) -> str:
@@ -129,39 +181,9 @@ def _shape(whole: Segment) -> str:
     )
 
 
-def _segments(body: str, run: Run, whole: Segment, newline: str) -> Iterator[Segment]:
-    """The segments of a run: its words, or the alternative texts of the images that it consists of.
-
-    Where there is nothing to translate, the segment is kept: a translation that leaves nothing but a number must
-    not change how many segments the article has.
-    """
-    if not _is_images(whole.inline):
-        yield replace(whole, keep=not _has_words(whole.inline))
-        return
-    for alt in read_alts(run):
-        segment = _segment(body, alt, newline)
-        yield replace(segment, context="alt", keep=not _has_words(segment.inline))
-
-
 def _is_images(inline: Inline) -> bool:
     has_image = any(element.name.startswith("image ") for element in inline.markup)
     return has_image and not inline.text.strip()
-
-
-def _segment(body: str, run: Run, newline: str) -> Segment:
-    """The segment of a run, with positions in the body."""
-    raw = fold(_label(body, run), run.quotes) if run.role == "alt" else read_source(body, run)
-    source = normalize(raw)
-    return Segment(
-        source=source,
-        inline=read_inline(source, in_cell=_is_cell(run.syntax)),
-        start=run.start,
-        end=run.end,
-        line=0,
-        role=run.role,
-        syntax=f"{run.syntax}{newline}" if run.syntax in MULTI_LINE else run.syntax,
-        prefix=run.prefix,
-    )
 
 
 def _label(body: str, run: Run) -> str:

@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .constructs import Masked
 from .markdown_events import BREAKS, DOCUMENT, RE_LINE_END, Event, read_events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
 INLINE = frozenset({
     "Text", "Code", "SoftBreak", "HardBreak", "InlineHtml", "FootnoteReference", "InlineMath", "DisplayMath",
@@ -53,15 +54,20 @@ class Run:
     events: tuple[Event, ...]
 
 
-def read_parts(text: str) -> Iterator[str | Run]:
-    """The runs and, as text, everything between them that makes up the document's shape, in order."""
+def read_parts(text: str, masked: Masked | None = None) -> Iterator[str | Run]:
+    """The runs and, as text, everything between them that makes up the document's shape, in order.
+
+    `masked` is the text as Markdown's parser may see it, where that is something else.
+    """
+    masked = masked or Masked(text=text)
     blocks: list[Event] = []
     pending: list[Event] = []
-    for event in read_events(text):
+    for event in read_events(masked.text):
         if event.name in INLINE and not (blocks and blocks[-1].name in VERBATIM):
             pending.append(event)
             continue
-        yield from _runs(text, blocks, pending)
+        for events in _parted(pending, masked):
+            yield from _runs(text, blocks, events, masked.bullets)
         pending = []
         yield _described(event)
         if event.kind == "start":
@@ -124,7 +130,27 @@ def fold(raw: str, quotes: int = 0) -> str:
     return re.sub(rf"[ \t]*(?:\r\n|\r|\n){_prefix_pattern(quotes)}", " ", raw)
 
 
-def _runs(text: str, blocks: Sequence[Event], events: Sequence[Event]) -> Iterator[Run]:
+def _parted(events: Sequence[Event], masked: Masked) -> Iterator[Sequence[Event]]:
+    """The content of a leaf block, parted at what frames its lines."""
+    frames = masked.frames(events[0].start, events[-1].end) if events else ()
+    start = 0
+    for frame in frames:
+        yield [piece for event in events if (piece := _within(event, start, frame.start))]
+        start = frame.end
+    yield [piece for event in events if (piece := _within(event, start, events[-1].end))] if frames else events
+
+
+def _within(event: Event, start: int, end: int) -> Event | None:
+    """An event, or the part of a text, between two positions; of an element that goes on beyond them, nothing."""
+    if event.name == "Text":
+        event = event._replace(start=max(event.start, start), end=min(event.end, end))
+        return event if event.start < event.end else None
+    return event if start <= event.start and event.end <= end else None
+
+
+def _runs(
+    text: str, blocks: Sequence[Event], events: Sequence[Event], bullets: Container[int]
+) -> Iterator[Run]:
     # A paragraph may begin with a hard break, and a heading's attributes may follow a line break.
     if events and {events[0].name, events[-1].name} & BREAKS:
         words = [index for index, event in enumerate(events) if event.name not in BREAKS]
@@ -138,7 +164,10 @@ def _runs(text: str, blocks: Sequence[Event], events: Sequence[Event]) -> Iterat
         return
     lead = text[max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start]
     yield Run(
-        role=next((ROLES[block.name] for block in reversed(blocks) if block.name in ROLES), "paragraph"),
+        role=next(
+            (ROLES[each.name] for each in reversed(blocks) if each.name in ROLES and each.start not in bullets),
+            "paragraph",
+        ),
         syntax=_syntax(text, blocks, start, lead),
         start=start,
         end=end,

@@ -14,10 +14,13 @@ from pyromark import Markdown, Options
 
 from ..model import Inline, Markup, Slot
 from .markdown_events import BREAKS, RE_LINE_END, Event, read_events
+from .markdown_masks import PLAIN, Dialect, mask_unit
 from .markdown_placeholders import Piece, with_placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from .constructs import Construct, Masked
 
 GUARD = "x "
 """Stands before a unit while it is read, so that nothing at its beginning starts a block."""
@@ -30,7 +33,7 @@ CODE_TAGS = frozenset({"code", "kbd", "samp", "var"})
 
 RE_ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 """An unescaped backslash at the end of a line: a hard line break."""
-RE_SPECIAL = re.compile(r"[\\`*_\[\]<&~$\n]")
+RE_SPECIAL = re.compile(r"[\\`*_\[\]<&~${\n]")
 """Characters without which a unit is only words."""
 RE_FOOTNOTE = re.compile(r"\[(\^[^\]\[\s]+)\]")
 """Something that reads as a reference to a footnote."""
@@ -72,22 +75,25 @@ def normalize(source: str) -> str:
     return "".join(parts).replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-def read_inline(source: str, *, in_cell: bool = False) -> Inline:
+def read_inline(source: str, *, in_cell: bool = False, dialect: Dialect = PLAIN) -> Inline:
     """The words and the markup of a unit, placeholders among them."""
-    return read_markup(source, in_cell=in_cell, placeholders=True)
+    return read_markup(source, in_cell=in_cell, placeholders=True, dialect=dialect)
 
 
-def read_markup(source: str, *, in_cell: bool = False, placeholders: bool = False) -> Inline:
+def read_markup(
+    source: str, *, in_cell: bool = False, placeholders: bool = False, dialect: Dialect = PLAIN
+) -> Inline:
     """The words and the markup of a unit; a URL or variable in the words is markup only if asked for."""
     unit = normalize(source)
     if not RE_SPECIAL.search(unit):
         return read_words(unit) if placeholders else Inline(text=unit)
     raw = GUARD + unit.replace("\n", "\n" + INDENT)
-    events = read_events(raw + _footnotes(unit), UNIT)
+    masked = mask_unit(raw, dialect)
+    events = read_events(masked.text + _footnotes(unit), UNIT)
     end = next(
         index for index, event in enumerate(events) if event.kind == "end" and event.name == "Paragraph"
     )
-    reader = _Reader(raw, in_cell=in_cell)
+    reader = _Reader(raw, masked, in_cell=in_cell)
     reader.read(events[1:end])
     text = "".join(reader.words)
     if placeholders:
@@ -127,8 +133,9 @@ class _Open(NamedTuple):
 class _Reader:
     """Collects words and markup from the events of one paragraph."""
 
-    def __init__(self, raw: str, *, in_cell: bool) -> None:
+    def __init__(self, raw: str, masked: Masked, *, in_cell: bool) -> None:
         self.raw = raw
+        self._masked = masked
         self.in_cell = in_cell
         self.words: list[str] = []
         self.markup: list[Markup] = []
@@ -176,7 +183,7 @@ class _Reader:
                 code = _one_line(code)
                 self._opaque(event, f"code {code}", code)
             case _:
-                math = _one_line(event.value)
+                math = _one_line(self._restored(event, event.value))
                 self._opaque(event, f"math {math}", math)
         self._cursor = event.end
 
@@ -184,8 +191,40 @@ class _Reader:
         start, text = event.start, event.value
         if start < len(GUARD):
             start, text = len(GUARD), text[len(GUARD) :]
+        # The backslash of an escape belongs to the event, but not to its words.
+        skipped = event.end - start - len(text)
+        for construct in self._masked.within(start, event.end):
+            words = text[: construct.start - start - skipped]
+            if words:
+                self._say(words, start, construct.start)
+            self._construct(construct)
+            text = text[construct.end - start - skipped :]
+            start, skipped = construct.end, 0
         if text:
             self._say(text, start, event.end)
+
+    def _construct(self, construct: Construct) -> None:
+        """A shortcode, tag or expression among the words."""
+        raw = self._slice(construct.start, construct.end)
+        name = f"{'placeholder' if construct.is_word else 'html'} {construct.shape(self.raw)}"
+        if construct.kind == "close" and self._close(construct.name, construct.start, construct.end):
+            return
+        if construct.kind == "whole" and construct.is_word:
+            words = _one_line(raw)
+            element = Markup(
+                kind="opaque", name=name, start=0, end=len(words), open=raw, slots=construct.slots
+            )
+            self._mark(element, construct.start)
+            self._say(words, construct.start, construct.end)
+            return
+        if construct.kind == "open":
+            self._open.append(_Open(len(self.markup), construct.name))
+        element = Markup(kind="point", name=name, start=0, end=0, open=raw, slots=construct.slots)
+        self._mark(element, construct.start)
+
+    def _restored(self, event: Event, value: str) -> str:
+        """A value that was read from the masked text, as the text has it."""
+        return self._masked.restored(value, self.raw, event.start, event.end)
 
     def _say(self, words: str, start: int, end: int) -> None:
         self.words.append(words)
@@ -210,7 +249,8 @@ class _Reader:
             length = 1
         opening = self.raw[event.start : event.start + length]
         self._open.append(_Open(len(self.markup), ""))
-        self._mark(Markup(kind="paired", name=_name(event), start=0, end=0, open=opening), event.start)
+        name = self._restored(event, _name(event))
+        self._mark(Markup(kind="paired", name=name, start=0, end=0, open=opening), event.start)
         self._cursor = event.start + length
 
     def _finish(self, event: Event) -> None:
@@ -243,9 +283,8 @@ class _Reader:
         index = self._open.pop().place
         opening = self._slice(event.start, self._cursor)
         closing = self._slice(self._cursor, event.end)
-        alt = Slot(
-            "open", DELIMITERS["Image"], len(opening), _one_line("".join(self._alt)), self._named("alt")
-        )
+        words = _one_line(self._restored(event, "".join(self._alt)))
+        alt = Slot("open", DELIMITERS["Image"], len(opening), words, self._named("alt"))
         slots = (alt, *self._title(event, closing, "open", len(opening)))
         self.markup[index] = replace(
             self.markup[index], kind="point", open=opening + closing, slots=slots if alt.text else slots[1:]
@@ -261,7 +300,7 @@ class _Reader:
             return ()
         start, end = (offset + position for position in written.span("title"))
         syntax = self._named(f"title{written['quote']}")
-        return (Slot(side, start, end, _one_line(title), syntax),)
+        return (Slot(side, start, end, self._restored(event, _one_line(title)), syntax),)
 
     def _named(self, syntax: str) -> str:
         return f"{syntax}-cell" if self.in_cell else syntax
@@ -269,13 +308,13 @@ class _Reader:
     def _html(self, event: Event, raw: str) -> None:
         tag = RE_TAG.match(raw)
         name = tag["name"].lower() if tag else ""
-        if tag and tag["close"] and self._close(name, event, raw):
+        if tag and tag["close"] and self._close(name, event.start, event.end):
             return
         if tag and not tag["close"] and not tag["empty"]:
             self._open.append(_Open(len(self.markup), name))
         self._mark(Markup(kind="point", name=f"html {_one_line(raw)}", start=0, end=0, open=raw), event.start)
 
-    def _close(self, name: str, event: Event, raw: str) -> bool:
+    def _close(self, name: str, start: int, end: int) -> bool:
         """Pair a closing tag with the last tag of that name which the same Markdown element holds, if any."""
         for depth in range(len(self._open) - 1, -1, -1):
             index, tag = self._open[depth]
@@ -283,10 +322,13 @@ class _Reader:
                 return False
             if tag == name:
                 del self._open[depth:]
-                self.markup[index] = replace(self.markup[index], kind="paired", end=self._length, close=raw)
+                closing = self._slice(start, end)
+                self.markup[index] = replace(
+                    self.markup[index], kind="paired", end=self._length, close=closing
+                )
                 if name in CODE_TAGS:
-                    whole = self._slice(self._starts[index], event.end)
-                    self._seal(index, event.end, f"html {_one_line(whole)}")
+                    whole = self._slice(self._starts[index], end)
+                    self._seal(index, end, f"html {_one_line(whole)}")
                 return True
         return False
 

@@ -13,13 +13,14 @@ from ..errors import InputError
 from .markdown_blocks import Run, fold, read_parts, read_source
 from .markdown_events import NEWLINES
 from .markdown_inline import normalize, read_markup
+from .quoted import is_quoted, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..model import Segment
 
-SPECIALS = "\\`*_[]<&~$"
+SPECIALS = "\\`*_[]<&~${"
 """Characters that may make words into markup."""
 EDGES = "\\`*_~"
 """Those that may also join with markup that follows or precedes the words."""
@@ -53,6 +54,8 @@ def escape(words: str, syntax: str) -> str:
     match kind:
         case "alt":
             text = _bracketed(_plain(words))
+        case _ if is_quoted(syntax):
+            return quote(words, syntax)
         case 'title"' | "title'" | "title(":
             text = _quoted(RE_WHITE_SPACE.sub(" ", words), kind[-1])
         case _:
@@ -79,6 +82,9 @@ def _plain(words: str) -> str:
 def encode(segment: Segment, target: str) -> str:
     """What stands in the document for a unit's text; raises `InputError` where no spelling keeps its meaning."""
     syntax, *traits = segment.syntax.split("-")
+    if syntax == "directive":
+        text = _bracketed(_on_one_line(normalize(target)))
+        return f"\\{text}" if text[:1] in {"{", "["} else text
     if syntax == "alt":
         return _encode_alt(segment, target, traits)
     text = normalize(target)

@@ -1,0 +1,151 @@
+"""Pieces of other languages within Markdown: shortcodes, template tags, JSX, directives.
+
+Markdown's own parser must not see them, as they would be words, or break what is around them. They are *masked*: each
+is replaced by as many neutral characters, so that all positions stay the same, and found again by position.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Sequence
+
+    from ..model import Slot, Span
+
+MASKS = "".join(map(chr, range(0xE000, 0xE100)))
+"""Private-use characters, which Markdown takes for letters; one that the text does not hold is the mask."""
+
+RE_SPACES = re.compile(r"\s+")
+"""White space that a name spells as one space."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Construct:
+    """One such piece, `text[start:end]`."""
+
+    start: int
+    end: int
+    kind: Literal["whole", "open", "close"]
+    """Whether it stands for itself, or begins or ends something."""
+    name: str
+    """What its beginning and its end have in common."""
+    is_word: bool = True
+    """Whether it stands for a word in a sentence, as a variable does, or between words, as a tag does."""
+    slots: tuple[Slot, ...] = ()
+    """The texts in it that are translated; their ranges count from `start`."""
+    is_container: bool = False
+    """Whether the deeper indented lines below it are its content."""
+    role: str = "label"
+    """What its texts are for the reader, where it stands between blocks."""
+
+    def shape(self, text: str) -> str:
+        """How it is written, without its translated texts, on one line."""
+        parts, end = [], self.start
+        for slot in self.slots:
+            parts.append(text[end : self.start + slot.start])
+            end = self.start + slot.end
+        return RE_SPACES.sub(" ", "…".join([*parts, text[end : self.end]]))
+
+
+def paired(constructs: Sequence[Construct], kept: Container[str]) -> list[Construct]:
+    """Openings and endings that belong together stay what they are; all others stand for themselves.
+
+    A pair whose name is in `kept` becomes one construct with all that stands between.
+    """
+    opened: dict[str, list[int]] = defaultdict(list)
+    partners: dict[int, int] = {}
+    for index, construct in enumerate(constructs):
+        if construct.kind == "open":
+            opened[construct.name].append(index)
+        elif construct.kind == "close" and opened[construct.name]:
+            partners[opened[construct.name].pop()] = index
+    matched = {*partners, *partners.values()}
+    found: list[Construct] = []
+    end = 0
+    for index, construct in enumerate(constructs):
+        if construct.start < end:
+            continue
+        if index in partners and construct.name in kept:
+            last = constructs[partners[index]]
+            found.append(replace(construct, end=last.end, kind="whole", slots=(), is_word=True))
+        else:
+            found.append(construct if index in matched else replace(construct, kind="whole"))
+        end = found[-1].end
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masked:
+    """A text as Markdown's parser sees it, as long as the original."""
+
+    text: str
+    mask: str = ""
+    """The character that stands for each one of an inline construct."""
+    inline: tuple[Construct, ...] = ()
+    """Those that are part of a run of words, ascending."""
+    blocks: tuple[Construct, ...] = ()
+    """Those that stand between the runs, ascending."""
+    bullets: frozenset[int] = frozenset()
+    """Where list markers were put that are none, so that indented lines belong to what is above them."""
+
+    def within(self, start: int, end: int) -> tuple[Construct, ...]:
+        """The inline constructs in a range."""
+        return _in_range(self.inline, start, end)
+
+    def frames(self, start: int, end: int) -> tuple[Construct, ...]:
+        """The constructs between blocks in a range that is a run for Markdown's parser."""
+        return _in_range(self.blocks, start, end)
+
+    def restored(self, value: str, original: str, start: int, end: int) -> str:
+        """A text that the parser read from a range, with what its masks stand for in the original."""
+        if not self.mask or self.mask not in value:
+            return value
+        parts = [original[each.start : each.end] for each in self.within(start, end)]
+        lengths = iter([(len(part), part) for part in parts])
+        return re.sub(f"{self.mask}+", lambda run: "".join(_taken(lengths, len(run[0]))), value)
+
+
+def _in_range(constructs: tuple[Construct, ...], start: int, end: int) -> tuple[Construct, ...]:
+    first = bisect_left(constructs, start, key=lambda each: each.start)
+    last = bisect_left(constructs, end, key=lambda each: each.start)
+    return constructs[first:last]
+
+
+def find_mask(text: str) -> str:
+    """A character that can stand for others because the text does not hold it."""
+    return next((mask for mask in MASKS if mask not in text), MASKS[0])
+
+
+def masked_inline(text: str, constructs: Iterable[Construct]) -> Masked:
+    """The text with all constructs masked as parts of words."""
+    mask = find_mask(text)
+    parts, end = [], 0
+    inline = tuple(constructs)
+    for construct in inline:
+        parts += [text[end : construct.start], mask * (construct.end - construct.start)]
+        end = construct.end
+    return Masked(text="".join([*parts, text[end:]]), mask=mask, inline=inline)
+
+
+def outside(spans: Sequence[Span], end: int) -> Iterator[tuple[int, int]]:
+    """The stretches between ascending spans, up to `end`."""
+    start = 0
+    for span in spans:
+        if start < span.start:
+            yield start, span.start
+        start = max(start, span.end)
+    if start < end:
+        yield start, end
+
+
+def _taken(lengths: Iterator[tuple[int, str]], total: int) -> Iterator[str]:
+    """The next constructs that together are as long as a run of masks."""
+    while total > 0:
+        length, part = next(lengths, (total, ""))
+        total -= length
+        yield part

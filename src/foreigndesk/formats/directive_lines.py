@@ -1,0 +1,187 @@
+"""Lines that give what follows a frame: `:::note[Title]`, `!!! note "Title"`, ```` ```{note} Title ````, and fenced code.
+
+Sources: the generic directives proposal (remark-directive, Docusaurus, Starlight, VitePress), Python-Markdown's
+admonitions and pymdownx's tabs (MkDocs), MyST's directives, mdbook-admonish.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..model import Slot, Span
+from .constructs import Construct
+from .quoted import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LABEL = "directive"
+"""The syntax of a title that is Markdown: in brackets, or up to the end of its line."""
+PROSE = frozenset({
+    "admonition", "attention", "aside", "card", "caution", "danger", "deprecated", "details", "dropdown", "epigraph",
+    "error", "exercise", "grid", "grid-item", "grid-item-card", "highlights", "hint", "important", "info", "margin",
+    "note", "pull-quote", "question", "quote", "seealso", "sidebar", "solution", "success", "tab-item", "tab-set",
+    "theorem", "tip", "todo", "topic", "versionadded", "versionchanged", "warning",
+})  # fmt: skip
+"""The MyST directives whose body is Markdown; all others are code."""
+UNTITLED = frozenset({
+    "code-group", "tab-set", "grid", "raw", "v-pre", "include", "figure", "image", "steps", "literalinclude",
+})  # fmt: skip
+"""Directives behind whose names no title stands."""
+
+RE_LINE = re.compile(
+    r"""^(?P<lead>[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+)(?:"""
+    r"""(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)"""
+    r"""|(?P<colons>:{2,}+)(?P<rest>[^\n]*+)"""
+    r"""|(?P<admonition>!!!|\?\?\?\+?|===[!+]{0,2})(?P<title>[ \t][^\n]*+))$""",
+    re.MULTILINE,
+)
+"""A line that may be one of these."""
+RE_DIRECTIVE = re.compile(
+    r"""[ \t]*+(?:\{(?P<braced>[\w:.-]++)\}|(?P<name>[A-Za-z][\w-]*+))?"""
+    r"""(?:\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\])?(?:[ \t]*+\{[^{}]*+\})?(?P<words>(?:[ \t].*)?)\Z"""
+)
+"""What stands behind the colons."""
+RE_INFO = re.compile(
+    r"""[ \t]*+(?:\{(?P<braced>[\w:.-]++)\}(?P<words>[ \t].*)?|admonish\b(?:.*?\btitle=(?P<title>"[^"]*+"))?.*)\Z"""
+)
+"""What stands behind a fence that is a directive."""
+RE_ADMONITION = re.compile(
+    r"""[ \t]++(?P<types>[A-Za-z][\w-]*+(?:[ \t]++[\w-]++)*+)?(?:[ \t]*+(?P<title>"[^\n]*"))?[ \t]*\Z"""
+)
+"""What stands behind `!!!`, `???` or `===`."""
+RE_OPTIONS = re.compile(
+    r"(?:[ \t>]*+:[\w-]++:[^\n]*+(?:\n|\Z))++|[ \t>]*+---[ \t]*+\n(?s:.*?)\n[ \t>]*+---[ \t]*+(?:\n|\Z)"
+)
+"""The options of a MyST directive, below its first line."""
+
+
+class Lines(NamedTuple):
+    """What such lines make of a text."""
+
+    code: list[Span]
+    """Fenced code, with its fences."""
+    constructs: list[Construct]
+    """The lines themselves."""
+
+
+class _Fence(NamedTuple):
+    """A fence around prose that is open."""
+
+    mark: str
+    is_directive: bool = True
+
+
+def read_lines(text: str) -> Lines:
+    """All such lines, and where code is fenced; lines end with a line feed."""
+    found = Lines([], [])
+    opened: list[_Fence] = []
+    position = 0
+    while line := RE_LINE.search(text, position):
+        position = line.end()
+        if line["fence"]:
+            position = _fence(text, line, opened, found)
+        elif construct := _framed(line):
+            found.constructs.append(construct)
+            position = _options(text, construct, line, found)
+    return found
+
+
+def _fence(text: str, line: re.Match[str], opened: list[_Fence], found: Lines) -> int:
+    """Take down what a line with a fence is; gives where the search goes on."""
+    mark, info = line["fence"], line["info"]
+    if not info.strip() and opened and opened[-1].mark[0] == mark[0] and len(opened[-1].mark) <= len(mark):
+        opened.pop()
+        found.constructs.append(_line(line, ""))
+        return line.end()
+    if mark[0] == "`" and "`" in info:
+        return line.end()
+    if directive := _is_prose(info):
+        opened.append(_Fence(mark))
+        construct = _line(line, "", *_info_slots(line, directive))
+        found.constructs.append(construct)
+        return _options(text, construct, line, found)
+    closing = re.compile(rf"^[ \t>]*{re.escape(mark)}{re.escape(mark[0])}*[ \t]*$", re.MULTILINE)
+    last = closing.search(text, line.end())
+    found.code.append(Span(line.start("fence"), last.end() if last else len(text)))
+    return found.code[-1].end
+
+
+def _is_prose(info: str) -> re.Match[str] | None:
+    found = RE_INFO.match(info) if info.lstrip()[:1] in {"{", "a"} else None
+    return found if found and (found["braced"] is None or found["braced"] in PROSE) else None
+
+
+def _info_slots(line: re.Match[str], info: re.Match[str]) -> Iterator[Slot]:
+    offset = line.start("info") - line.start("fence")
+    if info["title"]:
+        start, end = info.span("title")
+        yield Slot("open", offset + start, offset + end, unquote(info["title"], 'admonition"'), 'admonition"')
+    elif info["words"] and info["words"].strip() and info["braced"] not in UNTITLED:
+        yield _words(info["words"], offset + info.start("words"))
+
+
+def _framed(line: re.Match[str]) -> Construct | None:
+    return _directive(line) if line["colons"] else _admonition(line)
+
+
+def _directive(line: re.Match[str]) -> Construct | None:
+    """A line such as `:::note[Title]`; `::name` with two colons must have a name and a label or attributes."""
+    found = RE_DIRECTIVE.match(line["rest"])
+    is_leaf = line["colons"] == "::"
+    if found is None or (is_leaf and not (found["name"] and line["rest"].rstrip()[-1:] in {"]", "}"})):
+        return None
+    name = found["braced"] or found["name"] or ""
+    if not name and found["words"].strip():
+        return None
+    offset = line.start("rest") - line.start("colons")
+    slots = []
+    if found["label"] and found["label"].strip():
+        start = offset + found.start("label")
+        slots.append(Slot("open", start, start + len(found["label"]), found["label"], LABEL))
+    elif found["words"].strip() and name not in UNTITLED:
+        slots.append(_words(found["words"], offset + found.start("words")))
+    return _line(line, name, *slots)
+
+
+def _admonition(line: re.Match[str]) -> Construct | None:
+    found = RE_ADMONITION.match(line["title"])
+    is_tab = line["admonition"].startswith("=")
+    if found is None or (is_tab and (found["types"] or not found["title"])) or not (is_tab or found["types"]):
+        return None
+    title = found["title"]
+    slots = []
+    if title and title.strip('"').strip():
+        start = line.start("title") - line.start("admonition") + found.start("title")
+        slots.append(Slot("open", start, start + len(title), unquote(title, 'admonition"'), 'admonition"'))
+    return _line(line, "", *slots, is_container=True)
+
+
+def _options(text: str, construct: Construct, line: re.Match[str], found: Lines) -> int:
+    """Take down the options below a MyST directive."""
+    written = text[construct.start : construct.end]
+    options = RE_OPTIONS.match(text, line.end() + 1) if "{" in written else None
+    if options is None:
+        return line.end()
+    end = options.end() - text[: options.end()].endswith("\n")
+    found.constructs.append(Construct(start=options.start(), end=end, kind="whole", name="", is_word=False))
+    return end
+
+
+def _line(line: re.Match[str], name: str, *slots: Slot, is_container: bool = False) -> Construct:
+    return Construct(
+        start=line.end("lead"),
+        end=line.end(),
+        kind="whole",
+        name=name,
+        is_word=False,
+        slots=slots,
+        is_container=is_container,
+    )
+
+
+def _words(written: str, offset: int) -> Slot:
+    """The title that a line ends with."""
+    start = offset + len(written) - len(written.lstrip())
+    return Slot("open", start, start + len(written.strip()), written.strip(), LABEL)
