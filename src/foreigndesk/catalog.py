@@ -151,6 +151,7 @@ def _unit(segment: Segment) -> Unit:
         syntax=segment.syntax,
         role=segment.role,
         note=_note(segment.role, segment.section),
+        author_note=segment.author_note,
         line=segment.line,
     )
 

@@ -112,6 +112,8 @@ class Segment:
     """What stands before each further line, e.g. `> ` in a block quote."""
     section: str = ""
     """The heading it stands under: a note for the reviewer."""
+    author_note: str = ""
+    """What the author tells translators about it, on one line."""
     keep: bool = False
     """Whether it stays as it is in every locale (an author's name, page furniture): it makes no unit."""
 
@@ -150,6 +152,8 @@ class Unit:
     role: str = field(default="paragraph", compare=False)
     note: str = ""
     """For the reviewer, on one line: what this is and where it stands, e.g. `paragraph in “Results”`."""
+    author_note: str = ""
+    """For the reviewer: what the author has to say about it, on one line."""
     terms: tuple[str, ...] = ()
     """For the reviewer: what the glossary asks for, e.g. `summit = Gipfel`."""
     line: int = field(default=0, compare=False)

@@ -157,7 +157,13 @@ def _entry(block: Block) -> Entry:
     drafted = po_notes.loads(block.notes if "fuzzy" in block.flags else ())
     return settle(
         Entry(
-            unit=Unit(source=block.source, context=block.context, note=notes.note, terms=tuple(notes.terms)),
+            unit=Unit(
+                source=block.source,
+                context=block.context,
+                note=notes.note,
+                author_note=notes.author_note,
+                terms=tuple(notes.terms),
+            ),
             translation=Translation(
                 target=block.target,
                 state=State.TRANSLATED if "fuzzy" in block.flags else State.REVIEWED,

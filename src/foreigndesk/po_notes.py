@@ -1,4 +1,4 @@
-"""The `#.` lines of a PO file: what a unit is, what the glossary asks for, who drafted it and what to look at.
+"""The `#.` lines of a PO file: what a unit is, what its author says of it, what the glossary asks for, who drafted it and what to look at.
 
 They are for people. Tools may drop them without harm, and wrap them: polib does, at spaces and hyphens.
 """
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from .model import Entry
 
+AUTHOR = "Note: "
 TERM = "Glossary: "
 DRAFT = "Draft: "
 DOUBT = "Doubt: "
@@ -29,6 +30,7 @@ class Notes:
     """What the lines tell of a unit."""
 
     note: str = ""
+    author_note: str = ""
     terms: list[str] = field(default_factory=list)
     origin: str = ""
     doubts: list[str] = field(default_factory=list)
@@ -42,6 +44,8 @@ def loads(lines: Iterable[str]) -> Notes:
             notes.origin = line.removeprefix(DRAFT)
         elif line.startswith(DOUBT):
             notes.doubts.append(line.removeprefix(DOUBT))
+        elif line.startswith(AUTHOR):
+            notes.author_note = line.removeprefix(AUTHOR)
         elif line.startswith(TERM):
             notes.terms.append(line.removeprefix(TERM))
         else:
@@ -51,8 +55,10 @@ def loads(lines: Iterable[str]) -> Notes:
 
 def dumps(entry: Entry) -> list[str]:
     """The lines for an entry; the draft's only as long as it is one."""
-    note = [entry.unit.note] if entry.unit.note else []
-    return [*note, *(f"{TERM}{term}" for term in entry.unit.terms), *dumps_draft(entry)]
+    unit = entry.unit
+    note = [unit.note] if unit.note else []
+    author_note = [f"{AUTHOR}{unit.author_note}"] if unit.author_note else []
+    return [*note, *author_note, *(f"{TERM}{term}" for term in unit.terms), *dumps_draft(entry)]
 
 
 def dumps_draft(entry: Entry) -> list[str]:
@@ -67,7 +73,7 @@ def dumps_draft(entry: Entry) -> list[str]:
 def _whole(lines: Iterable[str]) -> list[str]:
     whole: list[str] = []
     for line in lines:
-        if not whole or line.startswith((TERM, DRAFT, DOUBT)):
+        if not whole or line.startswith((AUTHOR, TERM, DRAFT, DOUBT)):
             whole.append(line)
         else:
             joint = "" if RE_BROKEN_WORD.search(whole[-1]) else " "

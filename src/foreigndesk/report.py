@@ -98,6 +98,8 @@ def _segment_row(segment: Segment) -> dict[str, Any]:
     return {
         "role": segment.role,
         "context": segment.context,
+        "section": segment.section,
+        "note": segment.author_note,
         "translate": not segment.keep,
         "source": segment.source,
         "line": segment.line,

@@ -23,6 +23,12 @@ MASKS = "".join(map(chr, range(0xE000, 0xE100)))
 RE_SPACES = re.compile(r"\s+")
 """White space that a name spells as one space."""
 
+RE_COMMENT = re.compile(
+    r"\{/\*(.*)\*/\}|\{\{-?\s*/\*(.*)\*/\s*-?\}\}|\{%-?\s*comment\s*-?%\}(.*)\{%-?\s*endcomment\s*-?%\}|\{#(.*)#\}",
+    re.DOTALL,
+)
+"""Comments of MDX, Go's templates, Liquid and Jinja."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Construct:
@@ -42,6 +48,11 @@ class Construct:
     """Whether the deeper indented lines below it are its content."""
     role: str = "label"
     """What its texts are for the reader, where it stands between blocks."""
+
+    def comment(self, text: str) -> str | None:
+        """The words of a comment, without its marks; nothing if it is something else."""
+        found = RE_COMMENT.fullmatch(text, self.start, self.end)
+        return found[found.lastindex or 0] if found else None
 
     def shape(self, text: str) -> str:
         """How it is written, without its translated texts, on one line."""

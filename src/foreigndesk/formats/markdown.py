@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 from ..model import Document, Segment
 from . import front_matter, markdown_writing
+from .directives import Watch
 from .front_matter import read_front_matter
 from .markdown_blocks import Run, fold, read_alts, read_definitions, read_parts, read_source
 from .markdown_events import line_numbers, newline_name
 from .markdown_inline import normalize, read_inline, read_words
 from .markdown_masks import looks_like_mdx, mask
 from .markdown_options import read_options
-from .quoted import is_quoted, quote
+from .quoted import is_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..model import Inline
+    from ..model import Inline, Slot
     from .constructs import Construct, Masked
     from .markdown_masks import Dialect
 
@@ -46,8 +47,12 @@ class MarkdownFormat:
         body = text[front.end :]
         dialect = self._dialects[self._is_mdx(path, body)]
         masked = mask(body, dialect)
-        reading = _Reading(body, masked, dialect, newline_name(text))
         line = line_numbers(text)
+        comments = [
+            (each.start, words) for each in masked.blocks if (words := each.comment(body)) is not None
+        ]
+        watch = Watch(path, lambda position: line(position + front.end), comments)
+        reading = _Reading(body, masked, dialect, watch, newline_name(text))
         segments = [*front.segments]
         for segment in reading.segments():
             start, end = segment.start + front.end, segment.end + front.end
@@ -56,13 +61,13 @@ class MarkdownFormat:
             path=path,
             text=text,
             segments=tuple(segments),
-            skeleton=(*front.skeleton, *reading.skeleton, *read_definitions(masked.text)),
+            skeleton=(*front.skeleton, *reading.skeleton),
             lang=front.lang,
         )
 
     def inline(self, source: str, syntax: str) -> Inline:
         """A unit's text, parted into words and markup."""
-        if front_matter.is_value(syntax) or is_quoted(syntax):
+        if front_matter.is_value(syntax) or is_quoted(syntax) or _is_title(syntax):
             return read_words(source)
         return read_inline(source, in_cell=_is_cell(syntax), dialect=self._dialects[_is_mdx(syntax)])
 
@@ -76,8 +81,8 @@ class MarkdownFormat:
         """What stands in the document for `target`; raises `InputError` where nothing could mean it there."""
         if front_matter.is_value(segment.syntax):
             return front_matter.encode(segment, target)
-        if is_quoted(segment.syntax):
-            return quote(target, segment.syntax)
+        if is_quoted(segment.syntax) or _is_title(segment.syntax):
+            return markdown_writing.escape(fold(target), segment.syntax)
         return markdown_writing.encode(segment, target)
 
     def annotate(self, text: str, metadata: Mapping[str, str]) -> str:
@@ -93,10 +98,11 @@ class MarkdownFormat:
 class _Reading:
     """One walk over the body of an article."""
 
-    def __init__(self, body: str, masked: Masked, dialect: Dialect, newline: str) -> None:
+    def __init__(self, body: str, masked: Masked, dialect: Dialect, watch: Watch, newline: str) -> None:
         self._body = body
         self._masked = masked
         self._dialect = dialect
+        self._watch = watch
         self._newline = newline
         self._section = ""
         self.skeleton: list[str] = []
@@ -104,16 +110,20 @@ class _Reading:
 
     def segments(self) -> Iterator[Segment]:
         """The segments, with positions in the body."""
-        labels = deque(label for construct in self._masked.blocks for label in self._labels(construct))
-        for part in read_parts(self._body, self._masked):
+        definitions = read_definitions(self._masked.text)
+        titles = [self._title(each.title) for each in definitions if each.title]
+        found = [label for construct in self._masked.blocks for label in self._labels(construct)]
+        labels = deque(sorted([*titles, *found], key=lambda segment: segment.start))
+        for part in read_parts(self._body, self._masked, self._watch):
             if isinstance(part, str):
                 self.skeleton.append(part)
                 continue
             while labels and labels[0].start < part.start:
-                yield replace(labels.popleft(), section=self._section)
-            yield from self._of_run(part)
-        yield from (replace(label, section=self._section) for label in labels)
+                yield self._watch.segment(replace(labels.popleft(), section=self._section))
+            yield from map(self._watch.segment, self._of_run(part))
+        yield from (self._watch.segment(replace(label, section=self._section)) for label in labels)
         self.skeleton += [construct.shape(self._body) for construct in self._masked.blocks]
+        self.skeleton += [each.shape for each in definitions]
 
     def _of_run(self, run: Run) -> Iterator[Segment]:
         """The segments of a run: its words, or the alternative texts of the images that it consists of.
@@ -148,6 +158,20 @@ class _Reading:
             section=self._section,
         )
 
+    def _title(self, slot: Slot) -> Segment:
+        """The title of a link reference definition."""
+        source = fold(slot.text)
+        return Segment(
+            source=source,
+            inline=read_words(source),
+            start=slot.start,
+            end=slot.end,
+            line=0,
+            role="tooltip",
+            syntax=slot.syntax,
+            keep=not RE_LETTER.search(source),
+        )
+
     def _labels(self, construct: Construct) -> Iterator[Segment]:
         """The texts of what stands between the blocks."""
         for slot in construct.slots:
@@ -168,6 +192,10 @@ class _Reading:
 
     def _named(self, syntax: str) -> str:
         return f"{syntax}-mdx" if self._dialect.is_mdx else syntax
+
+
+def _is_title(syntax: str) -> bool:
+    return syntax.startswith("title")
 
 
 def _is_mdx(syntax: str) -> bool:

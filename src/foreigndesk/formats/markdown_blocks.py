@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from ..model import Slot
 from .constructs import Masked
-from .markdown_events import BREAKS, DOCUMENT, RE_LINE_END, Event, read_events
+from .markdown_events import BREAKS, DOCUMENT, RE_LINE_END, Event, code_points, read_events
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
+
+    from .directives import Watch
 
 INLINE = frozenset({
     "Text", "Code", "SoftBreak", "HardBreak", "InlineHtml", "FootnoteReference", "InlineMath", "DisplayMath",
@@ -35,6 +38,12 @@ ROLES = {
 BLANK = " \t\r\n"
 """What CommonMark trims; a no-break space is a character like others."""
 
+RE_COMMENT = re.compile(r"<!--(.*?)-->\s*\Z", re.DOTALL)
+"""A block that is a comment."""
+RE_DEFINITION_TITLE = re.compile(
+    r"\]:\s*(?:<(?:\\.|[^<>\\])*>|\S+)\s+(?P<quote>[\"'(])(?P<title>.*)[\"')]\s*\Z", re.DOTALL
+)
+"""The end of a definition that has a title."""
 RE_LEAD = re.compile(r"\[\^.*?\]:|[^\s>]")
 """What a further line does not repeat of the first line's markers: all but `>` and white space."""
 
@@ -54,10 +63,20 @@ class Run:
     events: tuple[Event, ...]
 
 
-def read_parts(text: str, masked: Masked | None = None) -> Iterator[str | Run]:
+class Definition(NamedTuple):
+    """A link reference definition."""
+
+    shape: str
+    """Its label and address, and whether it has a title."""
+    title: Slot | None
+    """The title's words and where they stand in the text."""
+
+
+def read_parts(text: str, masked: Masked | None = None, watch: Watch | None = None) -> Iterator[str | Run]:
     """The runs and, as text, everything between them that makes up the document's shape, in order.
 
-    `masked` is the text as Markdown's parser may see it, where that is something else.
+    `masked` is the text as Markdown's parser may see it, where that is something else; `watch` is told of blocks
+    and of comments between them.
     """
     masked = masked or Masked(text=text)
     blocks: list[Event] = []
@@ -69,6 +88,8 @@ def read_parts(text: str, masked: Masked | None = None) -> Iterator[str | Run]:
         for events in _parted(pending, masked):
             yield from _runs(text, blocks, events, masked.bullets)
         pending = []
+        if event.kind == "start" and watch:
+            _tell(text, event, watch)
         yield _described(event)
         if event.kind == "start":
             blocks.append(event)
@@ -76,10 +97,21 @@ def read_parts(text: str, masked: Masked | None = None) -> Iterator[str | Run]:
             blocks.pop()
 
 
-def read_definitions(text: str) -> list[str]:
-    """The link reference definitions, in order."""
+def read_definitions(text: str) -> list[Definition]:
+    """The link reference definitions, in the order of the text."""
     found = DOCUMENT.reference_definitions(text)
-    return [f"definition [{label}] {each['dest']} {each['title']!r}" for label, each in found.items()]
+    position = code_points(text)
+    definitions = []
+    for label, each in sorted(found.items(), key=lambda one: one[1]["span"]["start"]):
+        start, end = position(each["span"]["start"]), position(each["span"]["end"])
+        written = RE_DEFINITION_TITLE.search(text, start, end) if each["title"] else None
+        titled = " titled" if each["title"] else ""
+        title = None
+        if written:
+            first, last = written.span("title")
+            title = Slot("open", first, last, str(each["title"]), f"title{written['quote']}")
+        definitions.append(Definition(f"definition [{label}] {each['dest']}{titled}", title))
+    return definitions
 
 
 def read_source(text: str, run: Run) -> str:
@@ -130,6 +162,12 @@ def fold(raw: str, quotes: int = 0) -> str:
     return re.sub(rf"[ \t]*(?:\r\n|\r|\n){_prefix_pattern(quotes)}", " ", raw)
 
 
+def _tell(text: str, event: Event, watch: Watch) -> None:
+    comment = RE_COMMENT.match(text, event.start, event.end) if event.name == "HtmlBlock" else None
+    if not (comment and watch.comment(comment[1], event.start)):
+        watch.block(event.start, event.end)
+
+
 def _parted(events: Sequence[Event], masked: Masked) -> Iterator[Sequence[Event]]:
     """The content of a leaf block, parted at what frames its lines."""
     frames = masked.frames(events[0].start, events[-1].end) if events else ()
@@ -137,7 +175,9 @@ def _parted(events: Sequence[Event], masked: Masked) -> Iterator[Sequence[Event]
     for frame in frames:
         yield [piece for event in events if (piece := _within(event, start, frame.start))]
         start = frame.end
-    yield [piece for event in events if (piece := _within(event, start, events[-1].end))] if frames else events
+    yield (
+        [piece for event in events if (piece := _within(event, start, events[-1].end))] if frames else events
+    )
 
 
 def _within(event: Event, start: int, end: int) -> Event | None:
@@ -165,7 +205,11 @@ def _runs(
     lead = text[max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start]
     yield Run(
         role=next(
-            (ROLES[each.name] for each in reversed(blocks) if each.name in ROLES and each.start not in bullets),
+            (
+                ROLES[each.name]
+                for each in reversed(blocks)
+                if each.name in ROLES and each.start not in bullets
+            ),
             "paragraph",
         ),
         syntax=_syntax(text, blocks, start, lead),

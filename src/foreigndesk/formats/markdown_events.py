@@ -52,7 +52,7 @@ class Event(NamedTuple):
 
 def read_events(text: str, markdown: Markdown = DOCUMENT) -> list[Event]:
     """All events, in document order; the start and the end of an element both have the range of the whole."""
-    position = _positions(text)
+    position = code_points(text)
     events: list[Event] = []
     opened: list[int] = []
     cursor = 0
@@ -79,6 +79,24 @@ def line_numbers(text: str) -> Callable[[int], int]:
     return lambda position: bisect_right(ends, position) + 1
 
 
+def code_points(text: str) -> Callable[[int], int]:
+    """Bytes to code points. Events come nearly in order, so only the step since the last one is decoded."""
+    if text.isascii():
+        return lambda offset: offset
+    data = text.encode("utf-8", "surrogatepass")
+    last_offset = last_position = 0
+
+    def position(offset: int) -> int:
+        nonlocal last_offset, last_position
+        low, high = sorted((last_offset, offset))
+        step = len(data[low:high].decode("utf-8", "surrogatepass"))
+        last_position += step if offset >= last_offset else -step
+        last_offset = offset
+        return last_position
+
+    return position
+
+
 def newline_name(text: str) -> str:
     """How a segment's syntax says which line ending a text uses: `-crlf`, `-cr`, or nothing for a line feed."""
     found = RE_LINE_END.search(text)
@@ -101,24 +119,6 @@ def _flat(markdown: Markdown, text: str) -> Iterable[Flat]:
             continue
         name, attributes = (value, None) if isinstance(value, str) else next(iter(value.items()))
         yield ("start" if key == "Start" else "end"), name, attributes, first, last
-
-
-def _positions(text: str) -> Callable[[int], int]:
-    """Bytes to code points. Events come nearly in order, so only the step since the last one is decoded."""
-    if text.isascii():
-        return lambda offset: offset
-    data = text.encode("utf-8", "surrogatepass")
-    last_offset = last_position = 0
-
-    def position(offset: int) -> int:
-        nonlocal last_offset, last_position
-        low, high = sorted((last_offset, offset))
-        step = len(data[low:high].decode("utf-8", "surrogatepass"))
-        last_position += step if offset >= last_offset else -step
-        last_offset = offset
-        return last_position
-
-    return position
 
 
 def _whole(text: str, opening: Event, end: int) -> int:
