@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from foreigndesk.model import Document, Segment
 
-CASES = sorted(Path(__file__).parent.joinpath("cases", "markdown").glob("*.md"))
+CASES = sorted(Path(__file__).parent.joinpath("cases", "markdown").glob("*.md*"))
 MARKDOWN = MarkdownFormat({})
 
 SYNTAX = [
@@ -264,7 +264,7 @@ def test_the_words_and_markup_of_a_unit_are_told_apart() -> None:
         ("a  \nb", "a b", [("point", "break", "  \n", "")]),
         ("a\nb", "a b", []),
         ("~~a~~ &amp; \\*", "a & *", [("paired", "strikethrough", "~~", "~~")]),
-        ("{{< a *b* >}}", "{{< a b >}}", [("opaque", "placeholder {{< a b >}}", "{{< a *b* >}}", "")]),
+        ("{{< a *b* >}}", "{{< a *b* >}}", [("opaque", "placeholder {{< a *b* >}}", "{{< a *b* >}}", "")]),
         ("# no heading", "# no heading", []),
         ("", "", []),
     ],

@@ -81,7 +81,7 @@ def paired(constructs: Sequence[Construct], kept: Container[str]) -> list[Constr
     for index, construct in enumerate(constructs):
         if construct.start < end:
             continue
-        if index in partners and construct.name in kept:
+        if index in partners and construct.name.lower() in kept:
             last = constructs[partners[index]]
             found.append(replace(construct, end=last.end, kind="whole", slots=(), is_word=True))
         else:

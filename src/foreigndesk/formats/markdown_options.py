@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 TRANSLATED_KEYS = ("title", "description", "summary", "subtitle", "alt", "caption")
 """The front matter that is translated unless the settings say otherwise."""
 TRANSLATED_ARGUMENTS = (
-    "alt", "aria-label", "caption", "description", "figcaption", "label", "placeholder", "subtitle", "summary", "tagline",
-    "title",
+    "alt", "aria-label", "caption", "description", "figcaption", "header", "heading", "label", "message", "placeholder",
+    "subtitle", "summary", "tagline", "text", "title", "tooltip",
 )  # fmt: skip
 """Arguments of shortcodes and tags, and attributes of JSX elements, that are translated."""
 KEPT = (
@@ -42,8 +42,9 @@ class MarkdownOptions:
     def dialect(self, *, is_mdx: bool) -> Dialect:
         """What these settings make of one article."""
         # The beginning of an element's name tells it from a shortcode.
-        elements = {f"<{name}" for name in self.kept}
-        return Dialect(is_mdx=is_mdx, arguments=self.arguments, kept=self.kept | elements)
+        names = {name.lower() for name in self.kept}
+        elements = {f"<{name}" for name in names}
+        return Dialect(is_mdx=is_mdx, arguments=self.arguments, kept=frozenset(names | elements))
 
 
 def read_options(options: Mapping[str, object]) -> MarkdownOptions:

@@ -15,6 +15,9 @@ from .quoted import unquote
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
+OUTPUTS = frozenset({"include", "include_relative", "link", "post_url", "render", "t", "trans", "translate", "url"})
+"""Liquid's and Jinja's tags that stand for words; all others steer what is shown."""
+
 RE_SHORTCODE = re.compile(
     r"""\{\{(?P<kind>[<%])\s*+(?P<slash>/?)\s*+(?P<name>[\w./-]*+)"""
     r"""(?P<arguments>(?:[^"`>%{]++|"(?:[^"\\{]|\\.|\{(?!\{))*+"|`[^`{]*+`|[>%](?!\}\})|\{(?!\{))*+)"""
@@ -70,6 +73,7 @@ def _tag(found: re.Match[str], arguments: Container[str]) -> Construct:
         end=found.end(),
         kind="close" if is_end else "open",
         name=name.removeprefix("end") if is_end else name,
+        is_word=name in OUTPUTS,
         slots=tuple(_slots(found, name, "tag", arguments)),
     )
 
