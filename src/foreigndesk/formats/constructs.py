@@ -112,6 +112,10 @@ class Masked:
         """The constructs between blocks in a range that is a run for Markdown's parser."""
         return _in_range(self.blocks, start, end)
 
+    def shortened(self, value: str) -> str:
+        """A text that the parser read, as long whatever is masked in it."""
+        return re.sub(f"{self.mask}+", "…", value) if self.mask and self.mask in value else value
+
     def restored(self, value: str, original: str, start: int, end: int) -> str:
         """A text that the parser read from a range, with what its masks stand for in the original."""
         if not self.mask or self.mask not in value:

@@ -90,7 +90,7 @@ def read_parts(text: str, masked: Masked | None = None, watch: Watch | None = No
         pending = []
         if event.kind == "start" and watch:
             _tell(text, event, watch)
-        yield _described(event)
+        yield _described(event, masked)
         if event.kind == "start":
             blocks.append(event)
         elif event.kind == "end":
@@ -234,9 +234,9 @@ def _syntax(text: str, blocks: Sequence[Event], start: int, lead: str) -> str:
             return "markdown"
 
 
-def _described(event: Event) -> str:
+def _described(event: Event, masked: Masked) -> str:
     if event.kind == "leaf":
-        return f"{event.name} {event.value!r}"
+        return f"{event.name} {masked.shortened(event.value)!r}"
     return (
         f"{event.kind} {event.name}" if event.value is None else f"{event.kind} {event.name} {event.value!r}"
     )
