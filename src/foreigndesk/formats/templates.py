@@ -15,7 +15,9 @@ from .quoted import unquote
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-OUTPUTS = frozenset({"include", "include_relative", "link", "post_url", "render", "t", "trans", "translate", "url"})
+OUTPUTS = frozenset(
+    {"include", "include_relative", "link", "post_url", "render", "t", "trans", "translate", "url"}
+)
 """Liquid's and Jinja's tags that stand for words; all others steer what is shown."""
 
 RE_SHORTCODE = re.compile(

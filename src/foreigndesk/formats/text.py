@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import deque
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
 from .. import placeholders
 from ..errors import InputError, SettingsError
-from ..model import Document, Inline, Location, Markup, Segment
+from ..model import Document, Inline, Location, Markup, Segment, Span
+from .directives import Watch, read_directive
+from .markdown_events import line_numbers
 from .text_furniture import (
     Kind,
     Part,
@@ -41,6 +44,8 @@ BYTE_ORDER_MARK = "\ufeff"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 # Only these part lines; Unicode's other separators stay inside their line, as white space.
 RE_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+# A line that may hold a directive; any other comment is text.
+RE_COMMENT = re.compile(r"<!--(.*?)-->")
 RE_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # A bullet or a number, and the white space up to the words of the list item.
 RE_MARKER = re.compile(r"(?:[-*•‣◦▪●]|([0-9]{1,3})[.)])[ \t]+(?=\S)")
@@ -60,14 +65,21 @@ class TextFormat:
         self._phrases = known_phrases(_parse_options(options))
 
     def parse(self, path: str, text: str) -> Document:
-        """The article's parts; raises `InputError` if the file is not text."""
+        """The article's parts; raises `InputError` if the file is not text, or for an unknown directive."""
         if "\0" in text:
             place = Location(path, text.count("\n", 0, text.index("\0")) + 1)
             raise InputError(
                 "there is a NUL character", remedy="save the article as plain text", location=place
             )
-        parts, skeleton = _layout(text, self._phrases)
-        return Document(path=path, text=text, segments=tuple(self._segments(text, parts)), skeleton=skeleton)
+        layout = _layout(path, text, self._phrases)
+        watch = Watch(path, line_numbers(text), layout.comments)
+        blocks = deque(layout.blocks)
+        segments = []
+        for segment in self._segments(text, layout.parts):
+            while blocks and blocks[0].start <= segment.start:
+                watch.block(*blocks.popleft())
+            segments.append(watch.segment(segment))
+        return Document(path=path, text=text, segments=tuple(segments), skeleton=layout.skeleton)
 
     def inline(self, source: str, syntax: str) -> Inline:
         """The words as they are, with URLs, addresses and variables as opaque markup."""
@@ -123,10 +135,15 @@ class _Line(NamedTuple):
     words: str
     is_indented: bool
 
+    directive: str = ""
+    """The words of a comment that tells translators something."""
+
     @property
     def kind(self) -> str:
         if not self.words:
             return "blank"
+        if self.directive:
+            return "directive"
         return "words" if RE_LETTER_OR_DIGIT.search(self.words) else "rule"
 
 
@@ -154,9 +171,20 @@ def _on_one_line(text: str) -> str:
     return " ".join(filter(None, map(str.strip, text.splitlines())))
 
 
-def _layout(text: str, phrases: Container[str]) -> tuple[list[Part], tuple[str, ...]]:
-    """The parts and the skeleton: blank lines, rules, parts and list markers, in order."""
-    runs = [(kind, list(lines)) for kind, lines in groupby(_lines(text), key=lambda line: line.kind)]
+class _Layout(NamedTuple):
+    """What a text consists of."""
+
+    parts: list[Part]
+    skeleton: tuple[str, ...]
+    """Blank lines, rules, directives, parts and list markers, in order."""
+    blocks: list[Span]
+    """The ranges of parts with no blank line between them."""
+    comments: list[tuple[int, str]]
+    """The directives' positions and words."""
+
+
+def _layout(path: str, text: str, phrases: Container[str]) -> _Layout:
+    runs = [(kind, list(lines)) for kind, lines in groupby(_lines(path, text), key=lambda line: line.kind)]
     blocks = [lines for kind, lines in runs if kind == "words"]
     items = _items(blocks)
     parted = iter(
@@ -169,15 +197,30 @@ def _layout(text: str, phrases: Container[str]) -> tuple[list[Part], tuple[str, 
             parts += (found := next(parted))
             skeleton += [f"item {part.marker}" if part.marker else "text" for part in found]
         else:
-            skeleton += [line.words for line in lines] if kind == "rule" else [f"blank {len(lines)}"]
-    return parts, tuple(skeleton)
+            skeleton += [f"blank {len(lines)}"] if kind == "blank" else [line.words for line in lines]
+    directives = [line for kind, lines in runs if kind == "directive" for line in lines]
+    return _Layout(
+        parts=parts,
+        skeleton=tuple(skeleton),
+        blocks=[Span(block[0].start, block[-1].end) for block in blocks],
+        comments=[(line.start, line.directive) for line in directives],
+    )
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(path: str, text: str) -> Iterator[_Line]:
     for number, match in enumerate(RE_LINE.finditer(text, int(text.startswith(BYTE_ORDER_MARK))), start=1):
         words = match[1].strip()
         start = match.start() + len(match[1]) - len(match[1].lstrip())
-        yield _Line(number, start, start + len(words), words, RE_INDENT.match(match[1]) is not None)
+        comment = RE_COMMENT.fullmatch(words)
+        is_directive = comment and read_directive(comment[1], Location(path, number))
+        yield _Line(
+            number=number,
+            start=start,
+            end=start + len(words),
+            words=words,
+            is_indented=RE_INDENT.match(match[1]) is not None,
+            directive=comment[1] if comment and is_directive else "",
+        )
 
 
 def _items(blocks: Sequence[Sequence[_Line]]) -> set[int]:
