@@ -1,7 +1,7 @@
-"""Lines that give what follows a frame: `:::note[Title]`, `!!! note "Title"`, ```` ```{note} Title ````, and fenced code.
+"""Lines that give what follows a frame: `:::note[Title]`, `!!! note "Title"`, `> [!NOTE] Title`; and fenced code.
 
 Sources: the generic directives proposal (remark-directive, Docusaurus, Starlight, VitePress), Python-Markdown's
-admonitions and pymdownx's tabs (MkDocs), MyST's directives, mdbook-admonish.
+admonitions and pymdownx's tabs (MkDocs), MyST's directives, mdbook-admonish, GitHub's alerts, Obsidian's callouts.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ UNTITLED = frozenset({
 RE_LINE = re.compile(
     r"""^(?P<lead>[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+)(?:"""
     r"""(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)"""
+    r"""|\[!(?P<alert>[A-Za-z][\w-]*+)\][+-]?(?P<heading>(?:[ \t][^\n]*+)?)"""
     r"""|(?P<colons>:{2,}+)(?P<rest>[^\n]*+)"""
     r"""|(?P<admonition>!!!|\?\?\?\+?|===[!+]{0,2})(?P<title>[ \t][^\n]*+))$""",
     re.MULTILINE,
@@ -123,7 +124,19 @@ def _info_slots(line: re.Match[str], info: re.Match[str]) -> Iterator[Slot]:
 
 
 def _framed(line: re.Match[str]) -> Construct | None:
+    if line["alert"]:
+        return _alert(line)
     return _directive(line) if line["colons"] else _admonition(line)
+
+
+def _alert(line: re.Match[str]) -> Construct | None:
+    """The first line of an alert or callout, `> [!NOTE] Title`, which is one only in a quote."""
+    if ">" not in line["lead"]:
+        return None
+    title = line["heading"]
+    return _line(
+        line, "", *([_words(title, line.start("heading") - line.end("lead"))] if title.strip() else [])
+    )
 
 
 def _directive(line: re.Match[str]) -> Construct | None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from .constructs import Construct, Masked
     from .markdown_masks import Dialect
 
+LINE = "line:"
+"""What the syntax of plain words on one line begins with, which stand in the document as a slot of that syntax does."""
 MULTI_LINE = frozenset({"markdown", "setext", "term"})
 """Syntaxes in which a translation may have more than one line."""
 
@@ -67,13 +69,13 @@ class MarkdownFormat:
 
     def inline(self, source: str, syntax: str) -> Inline:
         """A unit's text, parted into words and markup."""
-        if front_matter.is_value(syntax) or is_quoted(syntax) or _is_title(syntax):
+        if front_matter.is_value(syntax) or syntax.startswith(LINE):
             return read_words(source)
         return read_inline(source, in_cell=_is_cell(syntax), dialect=self._dialects[_is_mdx(syntax)])
 
     def escape(self, words: str, syntax: str) -> str:
         """Plain words as a unit's text, or a slot in it, must spell them."""
-        if front_matter.is_value(syntax):
+        if front_matter.is_value(syntax) or syntax.startswith(LINE):
             return words
         return markdown_writing.escape(words, syntax)
 
@@ -81,8 +83,8 @@ class MarkdownFormat:
         """What stands in the document for `target`; raises `InputError` where nothing could mean it there."""
         if front_matter.is_value(segment.syntax):
             return front_matter.encode(segment, target)
-        if is_quoted(segment.syntax) or _is_title(segment.syntax):
-            return markdown_writing.escape(fold(target), segment.syntax)
+        if segment.syntax.startswith(LINE):
+            return markdown_writing.escape(fold(target), segment.syntax.removeprefix(LINE))
         return markdown_writing.encode(segment, target)
 
     def annotate(self, text: str, metadata: Mapping[str, str]) -> str:
@@ -168,7 +170,7 @@ class _Reading:
             end=slot.end,
             line=0,
             role="tooltip",
-            syntax=slot.syntax,
+            syntax=f"{LINE}{slot.syntax}",
             keep=not RE_LETTER.search(source),
         )
 
@@ -186,16 +188,12 @@ class _Reading:
                 end=construct.start + slot.end,
                 line=0,
                 role=construct.role,
-                syntax=slot.syntax if is_quoted(slot.syntax) else self._named(slot.syntax),
+                syntax=f"{LINE}{slot.syntax}" if is_quoted(slot.syntax) else self._named(slot.syntax),
                 keep=not _has_words(inline),
             )
 
     def _named(self, syntax: str) -> str:
         return f"{syntax}-mdx" if self._dialect.is_mdx else syntax
-
-
-def _is_title(syntax: str) -> bool:
-    return syntax.startswith("title")
 
 
 def _is_mdx(syntax: str) -> bool:

@@ -35,6 +35,10 @@ RE_TOKEN = re.compile(r"\\.|`+|<!--|\{[{%:.#\w \t]")
 """Where code, a comment or a template construct may begin; an escaped character is none."""
 RE_MDX_TOKEN = re.compile(r"\\.|`+|\$+|\{|<(?=[A-Za-z_$/>])|^(?:import|export)\b", re.MULTILINE)
 """The same in MDX."""
+RE_FORMULA = re.compile(r"(?P<mark>\\{1,2})(?P<bracket>[\[(])")
+"""What may open a formula."""
+RE_TEX = re.compile(r"\\[A-Za-z]{2,}|[\^_]\{|\^[\w*]")
+"""What is TeX and not prose in brackets."""
 RE_PARAGRAPH_END = re.compile(r"\n[ \t>]*(?:\n|\Z)|\Z")
 """A blank line, which no code span crosses."""
 RE_LEAD = re.compile(r"[ \t>]*")
@@ -100,6 +104,9 @@ def _scan(text: str, start: int, end: int, dialect: Dialect, *, is_unit: bool = 
         position = found.end()
         match found[0][0]:
             case "\\":
+                if formula := _formula(text, found.start(), end):
+                    yield formula
+                    position = formula.end
                 continue
             case "`" | "$":
                 position = _behind_span(text, found, end)
@@ -148,6 +155,19 @@ def _behind_span(text: str, opening: re.Match[str], end: int) -> int:
         text, opening.end(), limit
     )
     return closing.end() if closing else opening.end()
+
+
+def _formula(text: str, start: int, end: int) -> Construct | None:
+    """TeX between backslashes with brackets, of which there may be two; without a command these are words."""
+    opening = RE_FORMULA.match(text, start, end)
+    if opening is None:
+        return None
+    stop = RE_PARAGRAPH_END.search(text, opening.end(), end)
+    closing = f"{opening['mark']}{'])'['[('.index(opening['bracket'])]}"
+    last = text.find(closing, opening.end(), stop.start() if stop else end)
+    if last < 0 or not RE_TEX.search(text, opening.end(), last):
+        return None
+    return Construct(start=start, end=last + len(closing), kind="whole", name="")
 
 
 def _is_heading_end(text: str, start: int) -> bool:

@@ -36,6 +36,8 @@ RE_ATTRIBUTES = re.compile(
     r"""|\{::?[a-z][^{}\n]*+\}"""
 )
 """An attribute list, `{: .class #id key="value"}` or `{ .class }`, and kramdown's `{:toc}` and `{::options /}`."""
+RE_COMMENT = re.compile(r"\{#\s(?:[^#]|#(?!\})){0,5000}+#\}")
+"""Jinja's comment; one without a space is an attribute list."""
 RE_ARGUMENT = re.compile(
     r"""(?:(?P<key>[\w-]++)\s*+=\s*+)?(?P<value>"(?:[^"\\]|\\.)*+"|'[^']*+'|`[^`]*+`|[^\s"'`]++)""", re.DOTALL
 )
@@ -50,7 +52,7 @@ def read_template(text: str, start: int, arguments: Container[str]) -> Construct
         return Construct(start=start, end=found.end(), kind="whole", name="")
     if found := RE_TAG.match(text, start):
         return _tag(found, arguments)
-    if found := RE_ATTRIBUTES.match(text, start):
+    if found := RE_COMMENT.match(text, start) or RE_ATTRIBUTES.match(text, start):
         return Construct(start=start, end=found.end(), kind="whole", name="", is_word=False)
     return None
 
