@@ -51,8 +51,10 @@ def test_a_comment_tells_translators_something_or_nothing(comment: str, expected
         ("foreigndesk: skpi", "a.md:3: “skpi” is no directive; did you mean “skip”?"),
         (
             "foreigndesk: xyz",
-            "a.md:3: “xyz” is no directive; use one of: "
-            "skip, translate, skip-start, skip-end, off, on, note, context",
+            (
+                "a.md:3: “xyz” is no directive; use one of: "
+                "skip, translate, skip-start, skip-end, off, on, note, context"
+            ),
         ),
         ("foreigndesk: note", "a.md:3: the directive “note” says nothing; write it like note: …"),
         ("foreigndesk: context: slug", "a.md:3: the context “slug” means the article's address; use another"),
