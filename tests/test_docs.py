@@ -18,9 +18,16 @@ from test_layers import LAYERS
 
 from foreigndesk import checking, cli, errors, glossary_csv, po
 from foreigndesk import settings as settings_of
+from foreigndesk.catalog import units_of
 from foreigndesk.engines.argos import Options
-from foreigndesk.formats import markdown, text
+from foreigndesk.engines.pseudo import PseudoEngine
+from foreigndesk.formats import markdown_options, text
+from foreigndesk.formats.markdown import MarkdownFormat
+from foreigndesk.glossary import Glossary
+from foreigndesk.locales import parse_locale
 from foreigndesk.settings import Settings
+from foreigndesk.translation import Desk, Request
+from foreigndesk.variants import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,14 +171,19 @@ def test_every_setting_stands_in_the_table_with_its_default() -> None:
 def test_every_option_of_a_format_or_engine_stands_in_its_table_with_its_default() -> None:
     threads = "the number of cores"
     expected: dict[str, dict[str, Any]] = {
-        "formats.markdown": {markdown.OPTION: list(markdown.TRANSLATED_KEYS)},
+        "formats.markdown": {
+            "front_matter": list(markdown_options.TRANSLATED_KEYS),
+            "arguments": list(markdown_options.TRANSLATED_ARGUMENTS),
+            "keep": list(markdown_options.KEPT),
+            "mdx": "by file name and imports",
+        },
         "formats.text": {key: [] for key in text.OPTIONS},
         "engines.argos": {name: getattr(Options(), name) for name in ("beam", "length_penalty", "batch")}
         | {"threads": threads},
     }
     assert {item.name for item in fields(Options)} == expected["engines.argos"].keys()
     for name, options in expected.items():
-        rows = table(section("settings.md", f"`{name}`"))
+        rows = table(section("options.md", f"`{name}`"))
         assert {codes(key)[0]: _value(default) for key, _, default, _ in rows} == options
     rows = table(section("models.md", "Options"))
     assert {codes(key)[0]: _value(default) for key, default, _ in rows} == expected["engines.argos"]
@@ -184,6 +196,44 @@ def _value(cell: str) -> Any:
 
 def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
+
+
+# ── dialects ─────────────────────────────────────────────────────────────────
+
+
+def _dialect_rows() -> Iterator[tuple[str, str, str]]:
+    """What the tables of the page on Markdown show: the heading, an example, and the units that come of it."""
+    whole = read(DOCS / "markdown.md")
+    for heading in RE_HEADING.findall(whole):
+        for cells in table(section("markdown.md", heading)):
+            example, units = (_written(cell) for cell in cells[1:])
+            yield heading, example.replace("⏎", "\n"), units.replace("⏎", "\n")
+
+
+def _written(cell: str) -> str:
+    """What a cell shows between its backticks."""
+    found = re.fullmatch(r"(`+)( ?)(.*)\2\1", cell)
+    assert found, cell
+    return found[3].replace("\\|", "|")
+
+
+@pytest.mark.parametrize(("dialect", "example", "units"), list(_dialect_rows()))
+def test_an_example_of_a_dialect_has_the_units_that_are_shown(dialect: str, example: str, units: str) -> None:
+    format_ = MarkdownFormat({})
+    document = format_.parse("a.mdx" if dialect.startswith("MDX") else "a.md", example)
+    found = [segment for segment in document.segments if not segment.keep]
+    assert " · ".join(segment.source for segment in found) == units
+    pseudo = PseudoEngine({}, ()).open(parse_locale("en"), parse_locale("de"))
+    terms = Glossary().terms(parse_locale("en"), parse_locale("de"))
+    requests = [Request(unit=unit, format=format_, terms=terms) for unit in units_of(document, slug="")]
+    drafts = Desk(pseudo, terms).draft(requests)
+    targets = {request.unit.key: draft.target for request, draft in zip(requests, drafts, strict=True)}
+    variant = format_.parse(document.path, render(document, targets, format_))
+    assert all(targets.values())
+    assert variant.skeleton == document.skeleton
+    assert [each.inline.names for each in variant.segments] == [
+        each.inline.names for each in document.segments
+    ]
 
 
 # ── commands ─────────────────────────────────────────────────────────────────
