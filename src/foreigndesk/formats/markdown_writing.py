@@ -175,7 +175,7 @@ def _safe(before: str, line: str, contexts: tuple[tuple[str, str], ...], segment
         if is_same and all(_means(before + candidate, context, prefix) for context, prefix in contexts):
             return candidate
     raise InputError(
-        f"the translation of line {segment.line} cannot stand in a {segment.role}: “{line}”",
+        f"cannot stand in a {segment.role}: “{line}”",
         remedy="begin it with a word instead of markup",
     )
 
