@@ -83,7 +83,7 @@ class MarkdownFormat:
             return front_matter.encode(segment, target)
         if is_quoted(segment.syntax) or _is_title(segment.syntax):
             return markdown_writing.escape(fold(target), segment.syntax)
-        return markdown_writing.encode(segment, target)
+        return markdown_writing.encode(segment, target, self._dialects[_is_mdx(segment.syntax)])
 
     def annotate(self, text: str, metadata: Mapping[str, str]) -> str:
         """The variant's text with `lang`, `slug`, … in its front matter."""
@@ -170,6 +170,7 @@ class _Reading:
             role="tooltip",
             syntax=slot.syntax,
             keep=not RE_LETTER.search(source),
+            plain=True,
         )
 
     def _labels(self, construct: Construct) -> Iterator[Segment]:
@@ -188,6 +189,7 @@ class _Reading:
                 role=construct.role,
                 syntax=slot.syntax if is_quoted(slot.syntax) else self._named(slot.syntax),
                 keep=not _has_words(inline),
+                plain=is_quoted(slot.syntax),
             )
 
     def _named(self, syntax: str) -> str:
