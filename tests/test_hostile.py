@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CASES = Path(__file__).parent / "cases/hostile"
 FORMATS: dict[str, Format] = {
     ".md": MarkdownFormat({}),
+    ".mdx": MarkdownFormat({}),
     ".txt": TextFormat({}),
     ".json": JsonFormat(
         {"paths": ["/title", "/description", "/slug", "/body", "/teaser"], "syntaxes": {"/body": "markdown"}}
@@ -77,12 +78,13 @@ def test_a_hostile_translation_of_every_unit_leaves_the_structure(name: str, vec
     built(name, dict.fromkeys(keys(name), vector))
 
 
+@pytest.mark.parametrize("name", ["roles.md", "roles.mdx"])
 @pytest.mark.parametrize("vector", vectors())
-def test_a_hostile_translation_is_words_in_every_role(vector: str) -> None:
+def test_a_hostile_translation_is_words_in_every_role(name: str, vector: str) -> None:
     """Only where the source has markup, which the vector has lost, does the source text stand in."""
-    document, _ = article("roles.md")
+    document, _ = article(name)
     plain = {segment.key: vector for segment in document.segments if not segment.inline.markup}
-    assert built("roles.md", plain).rejected == ()
+    assert built(name, plain).rejected == ()
 
 
 ALPHABET = st.sampled_from(

@@ -24,7 +24,7 @@ ROUNDS = 12
 RE_ACTIVE = re.compile(r"(?<!\\)(?::(?=//)|@|(?i:(?<=www)\.)|(?i:(?<=mailto):)|\{(?![{%])|(?<=\{)[{%]|\A%)")
 """The character of an address or a variable before which a backslash makes it words. Between the two characters that
 open a template: whoever fills templates in knows no backslash before them."""
-RE_MDX_ACTIVE = re.compile(r"(?<!\\)(?::(?=//)|@|(?i:(?<=www)\.)|(?i:(?<=mailto):)|\{|<|\A%)")
+RE_MDX_ACTIVE = re.compile(r"(?<!\\)(?::(?=//)|@|(?i:(?<=www)\.)|(?i:(?<=mailto):)|\{|(?<=\{)%|<|\A%)")
 """The same in MDX, where any brace opens an expression."""
 RE_MDX_OPENER = re.compile(r"(?<!\\)[{<]")
 """What opens an expression or a tag in MDX, where both must be closed."""

@@ -258,7 +258,7 @@ def _depth(plain: str, construct: Construct) -> int:
     """By how many columns the lines below are indented; 0 where that makes no difference, or there is no room."""
     line_start = plain.rfind("\n", 0, construct.start) + 1
     lead = plain[line_start : construct.start]
-    below = re.compile(r"[ \t]*\n(?:[ \t]*\n)*([ \t]*)(?=\S)").match(plain, construct.end)
+    below = re.compile(r"[ \t]*\n(?:[ \t]*\n)*([ \t]*)(?=[^ \t\n])").match(plain, construct.end)
     if ">" in lead or below is None:
         return 0
     depth = len(below[1].expandtabs(4)) - len(lead.expandtabs(4))

@@ -93,7 +93,7 @@ def encode(segment: Segment, target: str, dialect: Dialect) -> str:
     """What stands in the document for a unit's text; raises `InputError` where no spelling keeps its meaning."""
     syntax, *traits = segment.syntax.split("-")
     if syntax == "directive":
-        text = _bracketed(_without_additions(segment, _on_one_line(normalize(target)), dialect))
+        text = _bracketed(_closed(_without_additions(segment, _on_one_line(normalize(target)), dialect)))
         return f"\\{text}" if text[:1] in {"{", "["} else text
     if syntax == "alt":
         return _encode_alt(segment, target, traits, dialect)
@@ -134,10 +134,15 @@ def _without_additions(segment: Segment, text: str, dialect: Dialect, *, in_cell
 def _encode_alt(segment: Segment, target: str, traits: list[str], dialect: Dialect) -> str:
     """An alternative text; where the source's words were the image's label, too, the label is written out."""
     text = _without_additions(segment, _on_one_line(normalize(target)), dialect, in_cell="cell" in traits)
-    text = _bracketed(RE_LAST_BACKSLASH.sub(r"\g<0>\\", text))
+    text = _bracketed(_closed(text))
     if "cell" in traits:
         text = RE_PIPE.sub(r"\1\\|", text)
     return f"{text}][{segment.source}" if "label" in traits else text
+
+
+def _closed(text: str) -> str:
+    """The text without a backslash at its end that would escape what follows."""
+    return RE_LAST_BACKSLASH.sub(r"\g<0>\\", text)
 
 
 def _bracketed(text: str) -> str:
