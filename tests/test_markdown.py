@@ -357,6 +357,11 @@ def test_the_skeleton_tells_another_structure(other: str) -> None:
     assert MARKDOWN.parse("a.md", other).skeleton != MARKDOWN.parse("a.md", "a\n").skeleton
 
 
+def test_a_task_may_stand_in_an_article_with_shortcodes() -> None:
+    document = MARKDOWN.parse("a.md", "{{< toc >}}\n\n- [x] Done\n")
+    assert "TaskListMarker True" in document.skeleton
+
+
 def test_the_skeleton_does_not_tell_how_lines_are_wrapped() -> None:
     assert MARKDOWN.parse("a.md", "a\nb *c*\n").skeleton == MARKDOWN.parse("a.md", "d e\n").skeleton
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .markdown_inline import read_places
+from .markdown_inline import read_inline, read_places
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -38,6 +38,8 @@ RE_PUNCTUATION = re.compile(r"(?<!\\)((?:\\\\)*)([!-/:-@\[-`{-~])")
 
 def as_words(text: str, wanted: Counter[str], dialect: Dialect, *, in_cell: bool) -> str:
     """The text of a unit with all that it has beyond the wanted names spelled as words; the first ones are kept."""
+    if read_inline(text, in_cell=in_cell, dialect=dialect).names == tuple(sorted(wanted.elements())):
+        return text
     for _ in range(ROUNDS):
         edits = sorted(_edits(text, wanted, dialect, in_cell=in_cell), reverse=True)
         if not edits:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pyromark import Markdown, Options
@@ -75,8 +76,12 @@ def normalize(source: str) -> str:
     return "".join(parts).replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
+@lru_cache(maxsize=4096)
 def read_inline(source: str, *, in_cell: bool = False, dialect: Dialect = PLAIN) -> Inline:
-    """The words and the markup of a unit, placeholders among them."""
+    """The words and the markup of a unit, placeholders among them.
+
+    A build reads a translation alone, before it is written, and in the variant: the same text each time.
+    """
     return read_markup(source, in_cell=in_cell, placeholders=True, dialect=dialect)
 
 

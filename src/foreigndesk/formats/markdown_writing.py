@@ -54,6 +54,11 @@ RE_TITLE_SPECIAL = {
 """What a title has to escape, by what begins it."""
 RE_MODULE = re.compile(r"\A[ie](?=(?:mport|xport)\b)")
 """The first letter of what is code in MDX, and without escape makes an article MDX."""
+RE_ORDINARY = re.compile(
+    r"""(?!(?:import|export)\b)(?:[^\W\d_]|[^\x00-\x7f\s]|\d++(?![.)])|["'(]|\*\*?[^\s*]|`[^`]|!?\[(?![\] xX^!])(?!.*\]:))"""
+    r"[^|{}\n]*+(?<![\\#\s])"
+)
+"""A line that is nothing but words wherever it stands: no block begins or ends like it, and it parts no table."""
 RE_CLOSING = re.compile(r"(#+)\Z")
 """What CommonMark drops at the end of a heading."""
 
@@ -211,6 +216,8 @@ class _Place(NamedTuple):
 
 def _safe(before: str, line: str, place: _Place) -> str:
     """The line, escaped as little as lets it stand, behind the line before it."""
+    if RE_ORDINARY.fullmatch(line):
+        return line
     for candidate in _spellings(line):
         is_same = candidate == line or _names(candidate, place) == _names(line, place)
         if is_same and place.suits(before + candidate):
