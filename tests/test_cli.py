@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -440,16 +441,25 @@ def test_broken_front_matter_is_rejected_with_its_line(desk: Path, run: Runner) 
     assert result.err[0].startswith("error: guide.md:")
 
 
-def test_a_translation_that_breaks_the_article_is_not_published(desk: Path, run: Runner) -> None:
+def test_the_source_text_stands_in_for_a_translation_that_would_break_the_article(
+    desk: Path, run: Runner
+) -> None:
     run("translate", "guide.md", "--from", "en", "--to", "de", "--engine", "pseudo")
-    before = files(desk / "translations")
+    [before] = [text for path, text in files(desk / "translations").items() if path.endswith(".md")]
     catalog = polib.pofile(str(desk / "l10n/de/guide.md.po"))
     [entry] = [entry for entry in catalog if "harbour](" in entry.msgid]
     entry.msgstr = "ohne Verweis, mit `tide --now`"
     catalog.save()
+    checked = run("build", "guide.md", "--from", "en", "--to", "de", "--check")
     result = run("build", "guide.md", "--from", "en", "--to", "de")
-    assert (result.code, files(desk / "translations")) == (3, before)
-    assert "lost link https://example.org/harbour" in result.err[0]
+    assert (checked.code, checked.err) == (3, result.err)
+    assert (result.code, len(result.err)) == (3, 1)
+    assert re.match(
+        r"error: l10n/de/guide\.md\.po:\d+: .* lost link https://example\.org/harbour; ", result.err[0]
+    )
+    [after] = [text for path, text in files(desk / "translations").items() if path.endswith(".md")]
+    changed = [line for line in after.splitlines() if line not in before.splitlines()]
+    assert changed == [line for line in GUIDE.encode().splitlines() if b"harbour](" in line]
 
 
 def test_a_slug_that_leaves_its_folder_is_refused(desk: Path, run: Runner) -> None:

@@ -18,7 +18,7 @@ from foreigndesk.formats.json_values import decode, read_values
 from foreigndesk.formats.markdown import MarkdownFormat
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Slug, State, Translation
-from foreigndesk.variants import build, render
+from foreigndesk.variants import Built, build, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +113,13 @@ def spliced(format_: JsonFormat, document: Document, translate: Callable[[str], 
 
 
 def built(format_: JsonFormat, document: Document, translate: Callable[[str], str]) -> str:
-    """The variant's text, with the proof that it has the article's structure."""
+    """The variant's text, with the proof that it has the article's structure and every translation."""
+    variant, rejected = built_with(format_, document, translate)
+    assert rejected == ()
+    return variant.text
+
+
+def built_with(format_: JsonFormat, document: Document, translate: Callable[[str], str]) -> Built:
     fresh = catalogs.update(
         None,
         catalogs.units_of(document, slug="kai"),
@@ -126,7 +132,7 @@ def built(format_: JsonFormat, document: Document, translate: Callable[[str], st
         for entry in fresh.entries
     )
     made = replace(fresh, entries=entries)
-    return build(document, made, format_, slug=Slug("the-pier"), path="b.json", catalog_path="a.json.po").text
+    return build(document, made, format_, slug=Slug("the-pier"), path="b.json", catalog_path="a.json.po")
 
 
 def value_of(text: str, value: Value) -> Any:
@@ -361,11 +367,18 @@ def test_the_blocks_of_a_markdown_string_are_those_of_the_same_article_in_a_file
     ]
 
 
-def test_a_translation_that_loses_markup_of_a_markdown_string_is_refused() -> None:
+def test_a_translation_that_loses_markup_of_a_markdown_string_is_not_used() -> None:
     format_ = JsonFormat({"syntaxes": {"/body": "markdown"}})
     document = format_.parse("a.json", '{"body": "Er sagte *laut*."}')
-    with pytest.raises(InputError, match=re.escape("a.json:1 lost emphasis")):
-        built(format_, document, lambda _: "He said.")
+    variant, [error] = built_with(format_, document, lambda _: "He said.")
+    assert "a.json:1 lost emphasis" in str(error)
+    assert '"body": "Er sagte *laut*."' in variant.text
+
+
+def test_an_address_that_a_translation_adds_to_plain_text_does_no_harm() -> None:
+    format_ = JsonFormat({})
+    document = format_.parse("a.json", '{"title": "Er kam"}')
+    assert '"title": "See https://a.example"' in built(format_, document, lambda _: "See https://a.example")
 
 
 @pytest.mark.parametrize("syntax", ["text", "markdown"])

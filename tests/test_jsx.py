@@ -11,7 +11,9 @@ ATTRIBUTES = frozenset({"title", "Card.note"})
 
 def tag(text: str) -> tuple[str, str, str, list[str]] | None:
     found = jsx.read_tag(text, 0, ATTRIBUTES)
-    return found and (text[: found.end], found.kind, found.name, [slot.text for slot in found.slots])
+    if found is None:
+        return None
+    return text[: found.end], found.kind, found.name, [slot.text for slot in found.slots]
 
 
 @pytest.mark.parametrize(

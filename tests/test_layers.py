@@ -28,6 +28,7 @@ LAYERS = [
         "po_reader",
         "terminology",
         "translation",
+        "variant_trials",
         "variants",
         "formats",
         "engines",

@@ -338,6 +338,29 @@ def test_only_reviewed_articles_are_published_where_the_settings_say_so(project:
     assert done.notes == ["articles/rathaus.txt is not built in en: 4 of 4 units are not reviewed"]
 
 
+def test_a_translation_that_cannot_be_used_keeps_a_reviewed_article_from_being_published(
+    project: Project,
+) -> None:
+    publish(project)
+    before = built(project)
+
+    def review(entry: Entry) -> Entry:
+        target = "---" if entry.unit.source.startswith("Der Bau") else entry.translation.target
+        return replace(entry, translation=replace(entry.translation, target=target, state=State.REVIEWED))
+
+    edit(project, "schule", review)
+    strict = replace(project, settings=replace(project.settings, publish="reviewed"))
+    done, errors = publish(strict)
+
+    assert (done.written, built(project)) == ([], before)
+    what = "the translation of articles/schule.txt:5 has no words"
+    remedy = "mend it in the catalog; until then the source text stands in"
+    assert errors == [f"InputError: l10n/en/articles/schule.txt.po:35: {what}; {remedy}"]
+    done, errors = publish(project, "schule")
+    assert (done.written, len(errors)) == (["translations/en/school.txt"], 1)
+    assert built(project)["en/school.txt"].endswith("\n\nDer Bau beginnt am 12. Juli.\n")
+
+
 def test_an_article_without_any_translation_is_not_published(project: Project) -> None:
     (project.root / "l10n/en/articles/rathaus.txt.po").unlink()
 

@@ -155,6 +155,7 @@ def test_a_segment_tells_all_that_a_reviewer_needs() -> None:
     text = "Titel\n\nKapitel\n\nDer erste Satz\nsteht auf {page}.\n"
 
     assert _parse(text).segments[2] == Segment(
+        plain=True,
         source="Der erste Satz steht auf {page}.",
         inline=Inline(
             text="Der erste Satz steht auf {page}.",

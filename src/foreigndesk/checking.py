@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import plugins
+from .catalog import SLUG
 from .checks import site
 from .errors import ForeigndeskError
 from .locales import find_locale
 from .model import Diagnostic, Location, Severity
 from .plugins import Pair
-from .variants import SLUG, slug_of
+from .variants import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence

@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from . import slugs
+from .catalog import SLUG
 from .errors import ForeigndeskError
 from .locales import english_name
 from .model import Location, Slug, State, Translation
 from .translation import Desk, Request
-from .variants import SLUG, slug_of
+from .variants import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

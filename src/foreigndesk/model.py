@@ -116,6 +116,8 @@ class Segment:
     """What the author tells translators about it, on one line."""
     keep: bool = False
     """Whether it stays as it is in every locale (an author's name, page furniture): it makes no unit."""
+    plain: bool = False
+    """Whether its words are only words: an address or a line break that a translation adds does no harm there."""
 
     @property
     def key(self) -> UnitKey:
@@ -241,7 +243,7 @@ class Variant:
     status: str
     """`reviewed` when every unit is, else `draft`."""
     pending: int
-    """Units for which the source text stands in."""
+    """Units for which the source text stands in, as there is no translation or none that can be used."""
 
 
 class Severity(IntEnum):

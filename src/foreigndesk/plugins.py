@@ -46,7 +46,11 @@ class Format(Protocol):
         ...
 
     def encode(self, segment: Segment, target: str) -> str:
-        """What stands in the document for `target` in the place of `segment`."""
+        """What stands in the document for `target` in the place of `segment`, with what it adds spelled as words.
+
+        Raises `InputError` where there is no such spelling; it says of the translation what is wrong, e.g.
+        `cannot stand in a heading`.
+        """
         ...
 
     def annotate(self, text: str, metadata: Mapping[str, str]) -> str:

@@ -6,10 +6,11 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .catalog import SLUG
 from .errors import ConflictError, ForeigndeskError, InputError
 from .model import State
 from .project import Record, digest
-from .variants import SLUG, build, safe_slug
+from .variants import build, safe_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,9 +85,12 @@ class Publishing:
         path = self._paths[job.document.path, job.locale]
         try:
             self._claim(path, job)
-            variant = build(
+            variant, rejected = build(
                 job.document, job.catalog, job.format, slug=slug, path=path, catalog_path=job.catalog_path
             )
+            self._workspace.errors += rejected
+            if rejected and self._project.settings.publish == "reviewed":
+                return  # Nobody has accepted a text that is half in another language.
             self._write(variant)
             self._remove_former(variant)
         except ForeigndeskError as error:

@@ -186,6 +186,7 @@ def _segment(value: Value, role: str, line: int) -> Segment:
         syntax=value.syntax,
         prefix=value.prefix,
         keep=not RE_LETTER.search(source),
+        plain=True,
     )
 
 

@@ -133,6 +133,7 @@ class JsonFormat:
                 context=role,
                 syntax=f"text{newline_name(string)}",
                 keep=not RE_LETTER.search(source),
+                plain=True,
             )
 
     def _blocks(self, string: str) -> tuple[list[Segment], tuple[str, ...]]:

@@ -85,7 +85,7 @@ class MarkdownFormat:
             return front_matter.encode(segment, target)
         if segment.syntax.startswith(LINE):
             return markdown_writing.escape(fold(target), segment.syntax.removeprefix(LINE))
-        return markdown_writing.encode(segment, target)
+        return markdown_writing.encode(segment, target, self._dialects[_is_mdx(segment.syntax)])
 
     def annotate(self, text: str, metadata: Mapping[str, str]) -> str:
         """The variant's text with `lang`, `slug`, … in its front matter."""
@@ -172,6 +172,7 @@ class _Reading:
             role="tooltip",
             syntax=f"{LINE}{slot.syntax}",
             keep=not RE_LETTER.search(source),
+            plain=True,
         )
 
     def _labels(self, construct: Construct) -> Iterator[Segment]:
@@ -190,6 +191,7 @@ class _Reading:
                 role=construct.role,
                 syntax=f"{LINE}{slot.syntax}" if is_quoted(slot.syntax) else self._named(slot.syntax),
                 keep=not _has_words(inline),
+                plain=is_quoted(slot.syntax),
             )
 
     def _named(self, syntax: str) -> str:

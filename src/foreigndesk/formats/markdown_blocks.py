@@ -236,7 +236,9 @@ def _syntax(text: str, blocks: Sequence[Event], start: int, lead: str) -> str:
 
 def _described(event: Event, masked: Masked) -> str:
     if event.kind == "leaf":
-        return f"{event.name} {masked.shortened(event.value)!r}"
+        # The value of a task's box is no text.
+        value = masked.shortened(event.value) if isinstance(event.value, str) else event.value
+        return f"{event.name} {value!r}"
     return (
         f"{event.kind} {event.name}" if event.value is None else f"{event.kind} {event.name} {event.value!r}"
     )

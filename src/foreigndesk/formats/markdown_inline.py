@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pyromark import Markdown, Options
@@ -15,7 +16,7 @@ from pyromark import Markdown, Options
 from ..model import Inline, Markup, Slot
 from .markdown_events import BREAKS, RE_LINE_END, Event, read_events
 from .markdown_masks import PLAIN, Dialect, mask_unit
-from .markdown_placeholders import Piece, with_placeholders
+from .markdown_placeholders import Piece, raw_start, with_placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,8 +76,12 @@ def normalize(source: str) -> str:
     return "".join(parts).replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
+@lru_cache(maxsize=4096)
 def read_inline(source: str, *, in_cell: bool = False, dialect: Dialect = PLAIN) -> Inline:
-    """The words and the markup of a unit, placeholders among them."""
+    """The words and the markup of a unit, placeholders among them.
+
+    A build reads a translation alone, before it is written, and in the variant: the same text each time.
+    """
     return read_markup(source, in_cell=in_cell, placeholders=True, dialect=dialect)
 
 
@@ -87,6 +92,38 @@ def read_markup(
     unit = normalize(source)
     if not RE_SPECIAL.search(unit):
         return read_words(unit) if placeholders else Inline(text=unit)
+    reader = _read(unit, dialect, in_cell=in_cell)
+    text = "".join(reader.words)
+    if placeholders:
+        return with_placeholders(text, reader.markup, reader.pieces, reader.raw)
+    return Inline(text=text, markup=tuple(reader.markup))
+
+
+def read_places(unit: str, dialect: Dialect, *, in_cell: bool = False) -> list[tuple[Markup, int]]:
+    """The elements of a normalized unit, placeholders among them, each with where it is written in the unit."""
+    if not RE_SPECIAL.search(unit):
+        return [(element, element.start) for element in read_words(unit).markup]
+    reader = _read(unit, dialect, in_cell=in_cell)
+    inline = with_placeholders("".join(reader.words), reader.markup, reader.pieces, reader.raw)
+    starts = {id(element): start for element, start in zip(reader.markup, reader.starts, strict=True)}
+    places = []
+    for element in inline.markup:
+        start = starts.get(id(element), -1)
+        if start < 0:
+            start = raw_start(reader.pieces, element.start)
+        indents = reader.raw.count("\n", 0, start) * len(INDENT)
+        places.append((element, start - len(GUARD) - indents))
+    return sorted(places, key=lambda place: place[1])
+
+
+def read_words(text: str) -> Inline:
+    """Words in which nothing is markup but placeholders and line breaks, as in front matter."""
+    breaks = [match.start() for match in RE_LINE_END.finditer(text)]
+    markup = [Markup(kind="point", name="break", start=each, end=each, open="\n") for each in breaks]
+    return with_placeholders(RE_LINE_END.sub(" ", text), markup, [Piece(0, len(text), 0, len(text))], text)
+
+
+def _read(unit: str, dialect: Dialect, *, in_cell: bool) -> _Reader:
     raw = GUARD + unit.replace("\n", "\n" + INDENT)
     masked = mask_unit(raw, dialect)
     events = read_events(masked.text + _footnotes(unit), UNIT)
@@ -95,17 +132,7 @@ def read_markup(
     )
     reader = _Reader(raw, masked, in_cell=in_cell)
     reader.read(events[1:end])
-    text = "".join(reader.words)
-    if placeholders:
-        return with_placeholders(text, reader.markup, reader.pieces, raw)
-    return Inline(text=text, markup=tuple(reader.markup))
-
-
-def read_words(text: str) -> Inline:
-    """Words in which nothing is markup but placeholders and line breaks, as in front matter."""
-    breaks = [match.start() for match in RE_LINE_END.finditer(text)]
-    markup = [Markup(kind="point", name="break", start=each, end=each, open="\n") for each in breaks]
-    return with_placeholders(RE_LINE_END.sub(" ", text), markup, [Piece(0, len(text), 0, len(text))], text)
+    return reader
 
 
 def _joint(line: str) -> str:
@@ -143,7 +170,7 @@ class _Reader:
         self._length = 0
         self._cursor = len(GUARD)
         """Up to where the raw text has been read: the end of the last words or element."""
-        self._starts: list[int] = []
+        self.starts: list[int] = []
         """For each element, where it starts in the raw text."""
         self._open: list[_Open] = []
         self._images = 0
@@ -241,7 +268,7 @@ class _Reader:
         self.markup.append(
             replace(element, start=element.start + self._length, end=element.end + self._length)
         )
-        self._starts.append(start)
+        self.starts.append(start)
 
     def _begin(self, event: Event) -> None:
         length = DELIMITERS[event.name]
@@ -327,7 +354,7 @@ class _Reader:
                     self.markup[index], kind="paired", end=self._length, close=closing
                 )
                 if name in CODE_TAGS:
-                    whole = self._slice(self._starts[index], end)
+                    whole = self._slice(self.starts[index], end)
                     self._seal(index, end, f"html {_one_line(whole)}")
                 return True
         return False
@@ -335,8 +362,8 @@ class _Reader:
     def _seal(self, index: int, end: int, name: str) -> None:
         """Make a paired element opaque, with all that it holds."""
         element = self.markup[index]
-        whole = self._slice(self._starts[index], end)
-        del self.markup[index:], self._starts[index + 1 :]
+        whole = self._slice(self.starts[index], end)
+        del self.markup[index:], self.starts[index + 1 :]
         self.markup.append(replace(element, kind="opaque", name=name, end=self._length, open=whole, close=""))
 
     def _slice(self, start: int, end: int) -> str:

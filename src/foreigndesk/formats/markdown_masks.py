@@ -37,7 +37,7 @@ RE_MDX_TOKEN = re.compile(r"\\.|`+|\$+|\{|<(?=[A-Za-z_$/>])|^(?:import|export)\b
 """The same in MDX."""
 RE_FORMULA = re.compile(r"(?P<mark>\\{1,2})(?P<bracket>[\[(])")
 """What may open a formula."""
-RE_TEX = re.compile(r"\\[A-Za-z]{2,}|[\^_]\{|\^[\w*]")
+RE_TEX = re.compile(r"\\[A-Za-z]{2,}|[\^_]\{|[\w})]\^[\w*]")
 """What is TeX and not prose in brackets."""
 RE_PARAGRAPH_END = re.compile(r"\n[ \t>]*(?:\n|\Z)|\Z")
 """A blank line, which no code span crosses."""
@@ -278,7 +278,7 @@ def _depth(plain: str, construct: Construct) -> int:
     """By how many columns the lines below are indented; 0 where that makes no difference, or there is no room."""
     line_start = plain.rfind("\n", 0, construct.start) + 1
     lead = plain[line_start : construct.start]
-    below = re.compile(r"[ \t]*\n(?:[ \t]*\n)*([ \t]*)(?=\S)").match(plain, construct.end)
+    below = re.compile(r"[ \t]*\n(?:[ \t]*\n)*([ \t]*)(?=[^ \t\n])").match(plain, construct.end)
     if ">" in lead or below is None:
         return 0
     depth = len(below[1].expandtabs(4)) - len(lead.expandtabs(4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..model import Span
+
+RE_OPENED = re.compile(
+    r"[A-Za-z]+://|(?i:www)\.|(?i:mailto):|\\?\{[{%]|\$\{|\{(?!\\)|%|(?:[\w.+%-]|\\[_+%.-])+@"
+)
+"""How a placeholder begins; with a backslash at another place (`https\\://`, `a\\@b`, `{\\{`) it is only words. Before
+the two characters that open a template a backslash does not count: templates are filled in before Markdown is read."""
 
 
 class Piece(NamedTuple):
@@ -36,9 +43,9 @@ def with_placeholders(text: str, markup: Sequence[Markup], pieces: Sequence[Piec
     swallowed: set[int] = set()
     for span in spans:
         inner = edges.within(span)
-        if inner is not None:
+        written = raw[raw_start(pieces, span.start) : _raw_end(pieces, span.end)] if inner is not None else ""
+        if inner is not None and RE_OPENED.match(written):
             swallowed |= inner
-            written = raw[_raw_start(pieces, span.start) : _raw_end(pieces, span.end)]
             name = f"placeholder {text[span.start : span.end]}"
             found.append(Markup(kind="opaque", name=name, start=span.start, end=span.end, open=written))
     rest = [element for index, element in enumerate(markup) if index not in swallowed]
@@ -74,7 +81,8 @@ class _Edges:
         return span.start < element.start and element.end < span.end
 
 
-def _raw_start(pieces: Sequence[Piece], position: int) -> int:
+def raw_start(pieces: Sequence[Piece], position: int) -> int:
+    """Where the character at a position of the words is written."""
     piece = pieces[bisect_right(pieces, position, key=lambda each: each.start) - 1]
     return piece.raw_start if position == piece.start else piece.raw_end - (piece.end - position)
 

@@ -6,19 +6,23 @@ Nothing is escaped on suspicion: a text is read again, and only where it means s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import InputError
+from .markdown_additions import as_words, without_openers
 from .markdown_blocks import Run, fold, read_parts, read_source
 from .markdown_events import NEWLINES
 from .markdown_inline import normalize, read_markup
+from .markdown_masks import looks_like_mdx, mask
 from .quoted import is_quoted, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..model import Segment
+    from .markdown_masks import Dialect
 
 SPECIALS = "\\`*_[]<&~${"
 """Characters that may make words into markup."""
@@ -33,6 +37,10 @@ RE_PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 """A pipe that would end a table cell."""
 RE_BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)([\[\]])")
 """A bracket that may end an alternative text."""
+RE_LAST_BACKSLASHES = re.compile(r"(?<!\\)((?:\\\\)*?)\\{1,2}\Z")
+"""Backslashes at the end, and all of them but those that spell the last one."""
+RE_LAST_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
+"""A backslash that would escape what follows the text."""
 RE_ORDINAL = re.compile(r"(\d{1,9})([.)])")
 """The marker of an ordered list."""
 RE_LABEL = re.compile(r"(\[[^\]]*\]):")
@@ -44,6 +52,13 @@ RE_TITLE_SPECIAL = {
     for quote, end in TITLE_ENDS.items()
 }
 """What a title has to escape, by what begins it."""
+RE_MODULE = re.compile(r"\A[ie](?=(?:mport|xport)\b)")
+"""The first letter of what is code in MDX, and without escape makes an article MDX."""
+RE_ORDINARY = re.compile(
+    r"""(?!(?:import|export)\b)(?:[^\W\d_]|[^\x00-\x7f\s]|\d++(?![.)])|["'(]|\*\*?[^\s*]|`[^`]|!?\[(?![\] xX^!])(?!.*\]:))"""
+    r"[^|{}\n]*+(?<![\\#\s])"
+)
+"""A line that is nothing but words wherever it stands: no block begins or ends like it, and it parts no table."""
 RE_CLOSING = re.compile(r"(#+)\Z")
 """What CommonMark drops at the end of a heading."""
 
@@ -79,25 +94,26 @@ def _plain(words: str) -> str:
     return _escaped(words, needed)
 
 
-def encode(segment: Segment, target: str) -> str:
+def encode(segment: Segment, target: str, dialect: Dialect) -> str:
     """What stands in the document for a unit's text; raises `InputError` where no spelling keeps its meaning."""
     syntax, *traits = segment.syntax.split("-")
     if syntax == "directive":
-        text = _bracketed(_on_one_line(normalize(target)))
+        text = _bracketed(_closed(_without_additions(segment, _on_one_line(normalize(target)), dialect)))
         return f"\\{text}" if text[:1] in {"{", "["} else text
     if syntax == "alt":
-        return _encode_alt(segment, target, traits)
+        return _encode_alt(segment, target, traits, dialect)
     text = normalize(target)
     if syntax in SINGLE_LINE:
         text = _on_one_line(text)
+    text = _without_additions(segment, text, dialect, in_cell=syntax == "cell")
     if syntax == "cell":
         text = RE_PIPE.sub(r"\1\\|", text)
-    contexts = tuple(_contexts(syntax, segment.role, traits))
+    place = _Place(segment.role, tuple(_contexts(syntax, segment.role, traits)), dialect)
     first, *further = text.split("\n")
     is_first_known = first == segment.source.partition("\n")[0]
-    lines = [first if is_first_known else _safe("", first, contexts, segment)]
+    lines = [first if is_first_known else _safe("", first, place)]
     for line in further:
-        lines.append(_safe(f"x{lines[-1]}\n", line, contexts, segment))
+        lines.append(_safe(f"x{lines[-1]}\n", line, place))
     newline = next((NEWLINES[trait] for trait in traits if trait in NEWLINES), "\n")
     return f"{newline}{segment.prefix}".join(lines)
 
@@ -114,12 +130,24 @@ def _is_faithful(text: str, words: str) -> bool:
     return names == ["code y", "emphasis", "link y"] and found.text.split() == expected.split()
 
 
-def _encode_alt(segment: Segment, target: str, traits: list[str]) -> str:
+def _without_additions(segment: Segment, text: str, dialect: Dialect, *, in_cell: bool = False) -> str:
+    """The text with everything that its source does not have spelled as words."""
+    text = as_words(text, Counter(segment.inline.names), dialect, in_cell=in_cell)
+    return without_openers(text, segment.source, dialect, in_cell=in_cell)
+
+
+def _encode_alt(segment: Segment, target: str, traits: list[str], dialect: Dialect) -> str:
     """An alternative text; where the source's words were the image's label, too, the label is written out."""
-    text = _bracketed(_on_one_line(normalize(target)))
+    text = _without_additions(segment, _on_one_line(normalize(target)), dialect, in_cell="cell" in traits)
+    text = _bracketed(_closed(text))
     if "cell" in traits:
         text = RE_PIPE.sub(r"\1\\|", text)
     return f"{text}][{segment.source}" if "label" in traits else text
+
+
+def _closed(text: str) -> str:
+    """The text without a backslash at its end that would escape what follows."""
+    return RE_LAST_BACKSLASH.sub(r"\g<0>\\", text)
 
 
 def _bracketed(text: str) -> str:
@@ -150,34 +178,58 @@ def _contexts(syntax: str, role: str, traits: list[str]) -> Iterator[tuple[str, 
     """Small documents that put a text where it will stand, and what each prefixes its further lines with."""
     match syntax:
         case "heading":
-            yield "# {}", ""
+            yield "# {}\n", ""
         case "setext":
-            yield "x\n\n{}\n===", ""
+            yield "x\n\n{}\n===\n", ""
         case "term":
-            yield "x\n\n{}\n: y", ""
+            yield "x\n\n{}\n: y\n", ""
         case "cell":
-            yield "|{}|y|\n|-|-|", ""
+            yield "|{}|y|\n|-|-|\n", ""
             if "bare" in traits:
-                yield "x\n\n{}|y\n-|-", ""
-                yield "x|y\n-|-\n{}|y", ""
+                yield "x\n\n{}|y\n-|-\n", ""
+                yield "x|y\n-|-\n{}|y\n", ""
+                yield 'x\n\n{} | a from "y"\n-|-\n', ""
+                yield 'x|y\n-|-\n{} | a from "y"\n', ""
         case _:
-            yield "x\n\n{}", ""
+            yield "x\n\n{}\n", ""
             if role == "item":
-                yield "- {}", "  "
+                # Behind words with a pipe a marker may begin the second line of a table; `* **` is a rule.
+                yield "x|y\n- {}\n", "  "
+                yield "x|y\n* {}\n", "  "
+                yield "x|y\n: {}\n", "  "
             if role == "quote":
-                yield "> {}", "> "
+                yield "> {}\n", "> "
 
 
-def _safe(before: str, line: str, contexts: tuple[tuple[str, str], ...], segment: Segment) -> str:
-    """The line, escaped as little as lets it stand, behind the line before it, in all contexts."""
+class _Place(NamedTuple):
+    """Where a text will stand."""
+
+    role: str
+    contexts: tuple[tuple[str, str], ...]
+    """Small documents like that, and what each prefixes further lines with."""
+    dialect: Dialect
+
+    def suits(self, text: str) -> bool:
+        """Whether the text keeps its meaning and its surroundings in all contexts."""
+        return all(_means(text, context, prefix, self.dialect) for context, prefix in self.contexts)
+
+
+def _safe(before: str, line: str, place: _Place) -> str:
+    """The line, escaped as little as lets it stand, behind the line before it."""
+    if RE_ORDINARY.fullmatch(line):
+        return line
     for candidate in _spellings(line):
-        is_same = candidate == line or read_markup(candidate).names == read_markup(line).names
-        if is_same and all(_means(before + candidate, context, prefix) for context, prefix in contexts):
+        is_same = candidate == line or _names(candidate, place) == _names(line, place)
+        if is_same and place.suits(before + candidate):
             return candidate
     raise InputError(
-        f"the translation of line {segment.line} cannot stand in a {segment.role}: “{line}”",
+        f"cannot stand in a {place.role}: “{line}”",
         remedy="begin it with a word instead of markup",
     )
+
+
+def _names(line: str, place: _Place) -> tuple[str, ...]:
+    return read_markup(line, dialect=place.dialect).names
 
 
 def _spellings(line: str) -> Iterator[str]:
@@ -187,31 +239,37 @@ def _spellings(line: str) -> Iterator[str]:
         RE_LABEL.sub(r"\1\\:", line, count=1),
         RE_ORDINAL.sub(r"\1\\\2", line, count=1),
         f"\\{line}",
+        RE_MODULE.sub(lambda word: f"&#{ord(word[0])};", line),
     ]
     for start in starts:
         yield start
         yield RE_CLOSING.sub(r"\\\1", start)
         if start.endswith("\\"):
             yield f"{start}\\"
+            # In a table, a backslash before a pipe escapes the pipe, however many precede it.
+            yield RE_LAST_BACKSLASHES.sub(r"\1&#92;", start)
         if start.endswith("}"):
             yield f"{start[:-1]}&#125;"
 
 
-def _means(text: str, context: str, prefix: str) -> bool:
-    """Whether a text keeps its meaning and its surroundings in a context."""
+def _means(text: str, context: str, prefix: str, dialect: Dialect) -> bool:
     document = context.format(text.replace("\n", f"\n{prefix}"))
-    shape, sources = _read(document)
-    expected_shape, expected_sources = _expected(context)
+    shape, sources = _read(document, dialect)
+    expected_shape, expected_sources = _expected(context, dialect)
     wanted = [fold(text).rstrip(" ") if each == "z" else each for each in expected_sources]
+    if looks_like_mdx(document) and not dialect.is_mdx:
+        return False
     return shape == expected_shape and [fold(each) for each in sources] == wanted
 
 
 @cache
-def _expected(context: str) -> tuple[list[str], list[str]]:
-    return _read(context.format("z"))
+def _expected(context: str, dialect: Dialect) -> tuple[list[str], list[str]]:
+    return _read(context.format("z"), dialect)
 
 
-def _read(document: str) -> tuple[list[str], list[str]]:
-    parts = list(read_parts(document))
+def _read(document: str, dialect: Dialect) -> tuple[list[str], list[str]]:
+    masked = mask(document, dialect)
+    parts = list(read_parts(document, masked))
     shape = ["" if isinstance(part, Run) else part for part in parts]
+    shape += [construct.shape(document) for construct in masked.blocks]
     return shape, [read_source(document, part) for part in parts if isinstance(part, Run)]

@@ -92,10 +92,15 @@ class TextFormat:
         return _on_one_line(words)
 
     def encode(self, segment: Segment, target: str) -> str:
-        """The target on one line, spelled so that it is the same part of the layout as the source."""
+        """The target on one line, spelled so that it is the same part of the layout as the source.
+
+        Raises `InputError` where it has neither a letter nor a digit: such a line is a rule.
+        """
         line = _on_one_line(target)
         if segment.role == "slug":
             return kebab(line) or segment.source
+        if not RE_LETTER_OR_DIGIT.search(line):
+            raise InputError("has no words", remedy="write some")
         marker = RE_MARKER.match(line)
         if segment.role == "item" or not marker or segment.source.startswith(marker.group()):
             return line
@@ -123,6 +128,7 @@ class TextFormat:
                 context=role if role in CONTEXTS else "",
                 section="" if role in UNDER_NO_HEADING else section,
                 keep=role in KEPT,
+                plain=True,
             )
             section = source if role == "heading" else section
 

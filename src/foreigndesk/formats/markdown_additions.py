@@ -1,0 +1,100 @@
+"""What a translation adds to its source is words: an element that the source does not have is escaped.
+
+Nothing is escaped on suspicion: a text is read, what is too much is escaped where it begins, and it is read again,
+as the escaping of one element may bring another to light.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .markdown_inline import read_inline, read_places
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator
+
+    from ..model import Markup
+    from .markdown_masks import Dialect
+
+ROUNDS = 12
+"""How often a text is read. Each time all additions are escaped; what they hide is seldom more than two deep."""
+
+RE_ACTIVE = re.compile(r"(?<!\\)(?::(?=//)|@|(?i:(?<=www)\.)|(?i:(?<=mailto):)|\{(?![{%])|(?<=\{)[{%]|\A%)")
+"""The character of an address or a variable before which a backslash makes it words. Between the two characters that
+open a template: whoever fills templates in knows no backslash before them."""
+RE_MDX_ACTIVE = re.compile(r"(?<!\\)(?::(?=//)|@|(?i:(?<=www)\.)|(?i:(?<=mailto):)|\{|(?<=\{)%|<|\A%)")
+"""The same in MDX, where any brace opens an expression."""
+RE_MDX_OPENER = re.compile(r"(?<!\\)[{<]")
+"""What opens an expression or a tag in MDX, where both must be closed."""
+RE_OPENER = re.compile(r"\{[{%]|(?<!\\)<[%?]")
+"""What opens a template even where nothing closes it."""
+RE_BREAK = re.compile(r"(?:\\| {2,})\n")
+"""A hard line break."""
+RE_PUNCTUATION = re.compile(r"(?<!\\)((?:\\\\)*)([!-/:-@\[-`{-~])")
+"""Anything that a backslash makes a character like others, unless one does already."""
+
+
+def as_words(text: str, wanted: Counter[str], dialect: Dialect, *, in_cell: bool) -> str:
+    """The text of a unit with all that it has beyond the wanted names spelled as words; the first ones are kept."""
+    if read_inline(text, in_cell=in_cell, dialect=dialect).names == tuple(sorted(wanted.elements())):
+        return text
+    for _ in range(ROUNDS):
+        edits = sorted(_edits(text, wanted, dialect, in_cell=in_cell), reverse=True)
+        if not edits:
+            return text
+        for start, end, written in edits:
+            text = f"{text[:start]}{written}{text[end:]}"
+    # A text that hides more than that is not meant as anything but characters.
+    return text if wanted else RE_PUNCTUATION.sub(r"\1\\\2", text.replace("\\\n", " "))
+
+
+def without_openers(text: str, source: str, dialect: Dialect, *, in_cell: bool) -> str:
+    """The text with no more openers of templates than its source has; the first ones are kept."""
+    opener = RE_MDX_OPENER if dialect.is_mdx else RE_OPENER
+    surplus = len(opener.findall(text)) - len(opener.findall(source))
+    if surplus <= 0:
+        return text
+    taken = [
+        range(start, start + len(each.open)) for each, start in read_places(text, dialect, in_cell=in_cell)
+    ]
+    loose = [
+        found.end() for found in opener.finditer(text) if not any(found.start() in each for each in taken)
+    ]
+    for end in reversed(loose[-surplus:]):
+        # Before the first character, but between the two that open a template.
+        cut = end - 2 if text[end - 2] == "<" and not dialect.is_mdx else end - 1
+        text = f"{text[:cut]}\\{text[cut:]}"
+    return text
+
+
+def _edits(
+    text: str, wanted: Counter[str], dialect: Dialect, *, in_cell: bool
+) -> Iterator[tuple[int, int, str]]:
+    left = wanted.copy()
+    for element, start in read_places(text, dialect, in_cell=in_cell):
+        if left[element.name] > 0:
+            left[element.name] -= 1
+        else:
+            yield _edit(element, start, text, dialect)
+
+
+def _edit(element: Markup, start: int, text: str, dialect: Dialect) -> tuple[int, int, str]:
+    """The range to replace so that the element becomes words, and by what."""
+    end = start + len(element.open)
+    match element.name.partition(" ")[0]:
+        case "placeholder":
+            active = RE_MDX_ACTIVE if dialect.is_mdx else RE_ACTIVE
+            return start, end, active.sub(r"\\\g<0>", text[start:end])
+        case "break":
+            found = RE_BREAK.match(text, start)
+            return (start, found.end(), " ") if found else (start, start, "")
+        case "code" | "math":
+            # Both ends: the second one could begin another element.
+            delimiter = text[start]
+            return start, end, re.sub(rf"[\\{delimiter}]", r"\\\g<0>", text[start:end])
+        case "image":
+            return start + 1, start + 1, "\\"
+        case _:
+            return start, start, "\\"
