@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from pyromark import Markdown, Options
@@ -34,6 +35,8 @@ BREAKS = frozenset({"SoftBreak", "HardBreak"})
 
 RE_LINE_END = re.compile(r"\r\n|\r|\n")
 """CommonMark's line endings; U+2028 and the like are ordinary characters."""
+RE_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
+"""A character that a backslash makes one like others."""
 NEWLINES = {"crlf": "\r\n", "cr": "\r"}
 """Line endings by the word for them in a segment's syntax; without one it is a line feed."""
 
@@ -69,7 +72,8 @@ def read_events(text: str, markdown: Markdown = DOCUMENT) -> list[Event]:
             events[index] = events[index]._replace(end=cursor)
             events.append(events[index]._replace(kind="end"))
         else:
-            events.append(_leaf(text, Event(kind, name, value, position(first), cursor), cursor_before))
+            leaf = Event(kind, name, value, position(first), cursor)
+            events += _amount(text, leaf) if _is_amount(text, leaf) else [_leaf(leaf, text, cursor_before)]
     return events
 
 
@@ -127,11 +131,29 @@ def _whole(text: str, opening: Event, end: int) -> int:
     return end + 2 if is_collapsed and text.startswith("[]", end) else end
 
 
-def _leaf(text: str, event: Event, cursor: int) -> Event:
-    """The leaf with the backslash that escapes its first character; `$5-$` in `$5-$10` is text, not math."""
-    if event.name == "InlineMath" and text[event.end : event.end + 1].isdigit():
-        return event._replace(name="Text", value=text[event.start : event.end])
+def _leaf(event: Event, text: str, cursor: int) -> Event:
+    """The leaf with the backslash that escapes its first character."""
     start = event.start
     while event.name == "Text" and start > cursor and text[start - 1] == "\\":
         start -= 1
     return event if start == event.start else event._replace(start=start)
+
+
+def _is_amount(text: str, event: Event) -> bool:
+    """Whether a formula is none: `$5-$` in `$5-$10`."""
+    return event.name == "InlineMath" and text[event.end : event.end + 1].isdigit()
+
+
+def _amount(text: str, event: Event) -> list[Event]:
+    """What looked like a formula, as words; an escaped character is a text of its own."""
+    cuts = [
+        event.start,
+        *(found.start() for found in RE_ESCAPED.finditer(text, event.start, event.end)),
+        event.end,
+    ]
+    pieces = []
+    for start, end in pairwise(cuts):
+        words = text[start:end]
+        value = words[1:] if start > event.start else words
+        pieces.append(Event("leaf", "Text", value, start, end))
+    return [piece for piece in pieces if piece.start < piece.end]

@@ -38,10 +38,14 @@ RE_ATTRIBUTES = re.compile(
 """An attribute list, `{: .class #id key="value"}` or `{ .class }`, and kramdown's `{:toc}` and `{::options /}`."""
 RE_COMMENT = re.compile(r"\{#\s(?:[^#]|#(?!\})){0,5000}+#\}")
 """Jinja's comment; one without a space is an attribute list."""
-RE_ARGUMENT = re.compile(
-    r"""(?:(?P<key>[\w-]++)\s*+=\s*+)?(?P<value>"(?:[^"\\]|\\.)*+"|'[^']*+'|`[^`]*+`|[^\s"'`]++)""", re.DOTALL
-)
-"""One argument, with or without a name."""
+RE_ARGUMENT = {
+    syntax: re.compile(rf"(?:(?P<key>[\w-]++)\s*+=\s*+)?(?P<value>{quoted}|[^\s\"'`]++)", re.DOTALL)
+    for syntax, quoted in (
+        ("shortcode", r"\"(?:[^\"\\]|\\.)*+\"|`[^`]*+`"),
+        ("tag", r"\"[^\"]*+\"|'[^']*+'"),
+    )
+}
+"""One argument, with or without a name. A backslash escapes a quotation mark only in Hugo."""
 
 
 def read_template(text: str, start: int, arguments: Container[str]) -> Construct | None:
@@ -84,8 +88,7 @@ def _tag(found: re.Match[str], arguments: Container[str]) -> Construct:
 
 def _slots(found: re.Match[str], name: str, syntax: str, arguments: Container[str]) -> Iterator[Slot]:
     start = found.start("arguments")
-    # A backslash escapes a quotation mark only in Hugo.
-    for position, argument in enumerate(RE_ARGUMENT.finditer(found["arguments"])):
+    for position, argument in enumerate(RE_ARGUMENT[syntax].finditer(found["arguments"])):
         key, value = argument["key"] or str(position), argument["value"]
         is_quoted = value[:1] in {'"', "`", "'"} and len(value) > 1
         if is_quoted and (f"{name}.{key}" in arguments or (argument["key"] and key in arguments)):
