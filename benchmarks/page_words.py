@@ -79,14 +79,15 @@ def units_of(path: str, texts: Iterable[tuple[str, int]]) -> dict[str, Any]:
 def _markdown_unit(text: str, *, is_mdx: bool) -> tuple[str, str]:
     """What is read of a unit's text, and what is code in it if it is a block."""
     bare = without_templates(text, is_mdx=is_mdx).body
-    inline = Page(RENDERER.renderInline(bare))
+    inline = Page(RENDERER.renderInline(bare, LINKS))
     return "".join(inline.visible), " ".join(Page(RENDERER.render(bare)).listings)
 
 
 def _markdown_page(text: str, *, is_mdx: bool) -> dict[str, Any]:
     front = RE_FRONT_MATTER.match(text)
     bare = without_templates(text[front.end() :] if front else text, is_mdx=is_mdx)
-    page = Page((MDX_RENDERER if is_mdx else RENDERER).render(bare.body))
+    LINKS.clear()
+    page = Page((MDX_RENDERER if is_mdx else RENDERER).render(bare.body, LINKS))
     shape = [*_front_matter(front), *sorted(bare.tokens), *page.shape]
     return _page(text, "".join(page.visible), [*page.listings, *bare.listings], shape)
 
@@ -113,7 +114,7 @@ def _front_matter(front: re.Match[str] | None) -> list[str]:
         return []
     load = tomllib.loads if front[1] == "+++" else yaml.safe_load
     try:
-        return sorted(_types(load(front["data"])))
+        return sorted(_types(load(front["data"]) or {}))
     except (yaml.YAMLError, ValueError):
         return ["front matter that cannot be read"]
 
@@ -151,6 +152,8 @@ def _renderer() -> MarkdownIt:
 RENDERER = _renderer()
 MDX_RENDERER = _renderer().disable("code")
 """In MDX what is indented is no code."""
+LINKS: dict[str, Any] = {}
+"""The reference definitions of the last page: its units refer to them."""
 
 READERS: dict[str, Callable[[str], tuple[str, str]]] = {
     **dict.fromkeys(MARKDOWN, lambda text: _markdown_unit(text, is_mdx=False)),

@@ -11,15 +11,17 @@ import argparse
 import json
 import sys
 import tempfile
-from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import roundtrip_ours
 import roundtrip_peers
 from roundtrip_environments import programs
 from roundtrip_files import Figures, Reader
+
+if TYPE_CHECKING:
+    from collections import Counter
 
 OURS = "foreigndesk"
 HERE = Path(__file__).resolve().parent

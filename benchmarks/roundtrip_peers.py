@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import polib
-from roundtrip_environments import programs
+from roundtrip_environments import PACKAGES, programs
 from roundtrip_files import Figures, find_files
 
 if TYPE_CHECKING:
@@ -177,6 +177,8 @@ PEERS = {"po4a": Po4a(), "translate-toolkit": Toolkit(), "mdpo": Mdpo()}
 def measure(name: str, arguments: Namespace, reader: Reader, scratch: Path) -> Figures:
     """The figures of a peer; its copies of the files and all it writes stay in `scratch`."""
     peer = PEERS[name]
+    if name in PACKAGES:
+        programs(arguments.environments, name)  # So that nothing is installed while the clock runs.
     suffixes = [suffix for kind in peer.kinds for suffix in kind]
     paths = find_files(arguments.folder, suffixes, arguments.limit)
     figures = Figures(files=len(paths), cpu_s=0.0)

@@ -18,17 +18,20 @@ PREFIX = r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d+[.)])[ \t]+)*"
 """What stands before a block in quotes and lists."""
 PARAGRAPH = r"(?:(?!\n[ \t]*\n).)"
 """A character that does not begin a blank line."""
+FORMULA = r"(?:(?!\n[ \t]*\n|\\[\])]|\]\().)*?(?:\\[a-zA-Z]|\w\^|\b[A-Za-z]_[\w{])"
 
-# An inline code span: nothing in it is a template for our purposes.
+# Inline code and comments: nothing in them is a template for our purposes.
+COMMENT = ("comment", r"<!--.*?-->")
 SPAN = ("span", rf"(?<![`\\])(?P<tick>`++){PARAGRAPH}+?(?<!`)(?P=tick)(?!`)")
 TEMPLATES = (
     ("highlight", r"\{\{<\s*(?P<call>highlight|code[\w-]*)\b[^}]*>\}\}.*?\{\{<\s*/\s*(?P=call)\s*>\}\}"),
     ("raw", r"\{%-?\s*(?P<tag>highlight|raw)\b.*?%\}.*?\{%-?\s*end(?P=tag)\b.*?%\}"),
-    ("comment", r"<!--.*?-->"),
     ("shortcode", r"\{\{[<%](?!/\*).*?[%>]\}\}"),
     ("expression", rf"\{{\{{{PARAGRAPH}*?\}}\}}"),
     ("liquid", r"\{%.*?%\}"),
-    ("display", rf"(?<!\\)\$\$(?:(?!\$){PARAGRAPH})+\$\$|\\\[{PARAGRAPH}+?\\\]|\\\({PARAGRAPH}+?\\\)"),
+    ("display", rf"(?<!\\)\$\$(?:(?!\$){PARAGRAPH})+\$\$"),
+    # Brackets with a backslash are literal brackets, too, in Markdown: only with a command of TeX it is a formula.
+    ("bracketed", rf"\\\[(?={FORMULA}){PARAGRAPH}+?\\\]|\\\((?={FORMULA}){PARAGRAPH}+?\\\)"),
     ("math", r"(?<![\\\w$])\$(?=\S)(?=[^$\n]*[\\^_=+])[^$\n]*[^\s$]\$(?![\w$])"),
     ("directive", rf"^{PREFIX}:{{3,}}[ \t]*(?:[\w-]+(?=[\[{{\s]|\Z))?"),
     ("admonition", rf"^{PREFIX}(?:!!!|\?\?\?\+?)[ \t]+[\w-]+"),
@@ -46,8 +49,10 @@ TEXTUAL = frozenset(
 )
 
 FLAGS = re.MULTILINE | re.DOTALL
-RE_MARKDOWN = re.compile("|".join(f"(?P<{name}>{rule})" for name, rule in (SPAN, *TEMPLATES)), FLAGS)
-RE_MDX = re.compile("|".join(f"(?P<{name}>{rule})" for name, rule in (SPAN, *MDX, *TEMPLATES)), FLAGS)
+RE_MARKDOWN = re.compile("|".join(f"(?P<{name}>{rule})" for name, rule in (COMMENT, SPAN, *TEMPLATES)), FLAGS)
+RE_MDX = re.compile(
+    "|".join(f"(?P<{name}>{rule})" for name, rule in (COMMENT, SPAN, *MDX, *TEMPLATES)), FLAGS
+)
 RE_TEXTUAL = re.compile(rf"(?P<name>\b(?:{'|'.join(sorted(TEXTUAL))}))\s*=\s*(?:{QUOTED})")
 RE_BRACED_VALUE = re.compile(rf"=\s*{BRACES}")
 RE_HTML_ELEMENT = re.compile(r"</?[a-z]")
@@ -80,7 +85,7 @@ def without_templates(body: str, *, is_mdx: bool) -> Bare:
         for match in (RE_MDX if is_mdx else RE_MARKDOWN).finditer(part):
             parts += [part[end : match.start()], _kept(match)]
             end = match.end()
-            if match["span"] is None and match["comment"] is None:
+            if not match["span"] and not match["comment"]:
                 tokens.append(_normal(match))
             if match["highlight"] or match["raw"]:
                 listings.append(match[0])
@@ -106,9 +111,9 @@ def _fenced(body: str) -> Iterator[tuple[bool, str]]:
 
 def _kept(match: re.Match[str]) -> str:
     """What stays of a template: code, HTML without the values in braces, the marker of a list or quote."""
-    if match["span"] is not None:
+    if match["span"] or match["comment"]:
         return match[0]
-    if RE_HTML_ELEMENT.match(match[0]) and match["comment"] is None:
+    if RE_HTML_ELEMENT.match(match[0]):
         return RE_BRACED_VALUE.sub('=""', match[0])
     if match["directive"] or match["admonition"]:
         return re.match(PREFIX, match[0])[0]  # type: ignore[index]  # it begins with one
