@@ -58,8 +58,7 @@ def page_of(path: str, text: str) -> dict[str, Any]:
         page = Page(text)
         return _page(text, "".join(page.visible), page.listings, page.shape)
     if suffix == ".json":
-        data = json.loads(text)
-        return _page(text, " ".join(_prose(data)), [], list(_types(data)))
+        return _json_page(text)
     return _page(text, text, [], [str(gap.count("\n")) for gap in RE_GAP.findall(text.strip())])
 
 
@@ -90,6 +89,14 @@ def _markdown_page(text: str, *, is_mdx: bool) -> dict[str, Any]:
     page = Page((MDX_RENDERER if is_mdx else RENDERER).render(bare.body, LINKS))
     shape = [*_front_matter(front), *sorted(bare.tokens), *page.shape]
     return _page(text, "".join(page.visible), [*page.listings, *bare.listings], shape)
+
+
+def _json_page(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return _page(text, "", [], ["JSON that cannot be read"])
+    return _page(text, " ".join(_prose(data)), [], list(_types(data)))
 
 
 def _page(text: str, visible: str, listings: Iterable[str], shape: list[str]) -> dict[str, Any]:

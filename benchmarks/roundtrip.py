@@ -52,6 +52,8 @@ def measure(arguments: argparse.Namespace) -> dict[str, Figures | str]:
         reader = stack.enter_context(Reader(python, HERE / "page_words.py"))
         for name in names:
             scratch = folder / name
+            if scratch.exists():
+                raise SystemExit(f"{scratch} is there already; name another folder with --keep")
             scratch.mkdir(parents=True)
             if name == OURS:
                 found[name] = roundtrip_ours.measure(arguments, reader, scratch)

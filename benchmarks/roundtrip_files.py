@@ -62,7 +62,7 @@ class Figures:
 
 
 class Reader:
-    """The process that tells what readers meet on a page; see `page_words.py`."""
+    """The process that tells what readers meet on a page; see `page_words.py`. A failure of it ends the run."""
 
     def __init__(self, python: Path, script: Path) -> None:
         self._process = subprocess.Popen(
@@ -82,19 +82,23 @@ class Reader:
         return self._ask({"do": "page", "path": path, "text": text})
 
     def units(self, path: str, texts: Iterable[tuple[str, int]]) -> dict[str, Any]:
-        """The words of a file's units, each a text and how often it occurs."""
+        """The words of a file's units, each a text and how often it occurs; after the file's page."""
         return self._ask({"do": "units", "path": path, "texts": list(texts)})
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         if self._process.stdin is None or self._process.stdout is None:
-            raise RuntimeError("the process has no pipes")
+            raise SystemExit("the process that reads pages has no pipes")
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
-        return dict(json.loads(self._process.stdout.readline()))
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise SystemExit(f"{request['path']} could not be measured; see the error above")
+        return dict(json.loads(answer))
 
 
 def find_files(folder: Path, suffixes: Collection[str], limit: int | None) -> list[str]:
-    """The paths below the folder with one of the suffixes: the first ones by the SHA-1 of the path."""
-    paths = (path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in suffixes)
-    names = [path.relative_to(folder).as_posix() for path in paths]
+    """The paths below the folder with one of the suffixes, none hidden: the first ones by the SHA-1 of the path."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in suffixes)
+    paths = (path.relative_to(folder) for path in files)
+    names = [path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts)]
     return sorted(names, key=lambda name: hashlib.sha1(name.encode(), usedforsecurity=False).digest())[:limit]

@@ -24,7 +24,10 @@ FORMULA = r"(?:(?!\n[ \t]*\n|\\[\])]|\]\().)*?(?:\\[a-zA-Z]|\w\^|\b[A-Za-z]_[\w{
 COMMENT = ("comment", r"<!--.*?-->")
 SPAN = ("span", rf"(?<![`\\])(?P<tick>`++){PARAGRAPH}+?(?<!`)(?P=tick)(?!`)")
 TEMPLATES = (
-    ("highlight", r"\{\{<\s*(?P<call>highlight|code[\w-]*)\b[^}]*>\}\}.*?\{\{<\s*/\s*(?P=call)\s*>\}\}"),
+    (
+        "highlight",
+        r"\{\{<\s*(?P<call>highlight|code[\w-]*)\b(?:(?!/>)[^}])*>\}\}.*?\{\{<\s*/\s*(?P=call)\s*>\}\}",
+    ),
     ("raw", r"\{%-?\s*(?P<tag>highlight|raw)\b.*?%\}.*?\{%-?\s*end(?P=tag)\b.*?%\}"),
     ("shortcode", r"\{\{[<%](?!/\*).*?[%>]\}\}"),
     ("expression", rf"\{{\{{{PARAGRAPH}*?\}}\}}"),
