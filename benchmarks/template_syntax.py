@@ -6,10 +6,11 @@ The rules are simple on purpose and share nothing with foreigndesk's parsers, wh
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 QUOTED = r"\"[^\"]*\"|'[^']*'"
 # Braces within braces, four deep.
@@ -37,7 +38,7 @@ TEMPLATES = (
     ("bracketed", rf"\\\[(?={FORMULA}){PARAGRAPH}+?\\\]|\\\((?={FORMULA}){PARAGRAPH}+?\\\)"),
     ("math", r"(?<![\\\w$])\$(?=\S)(?=[^$\n]*[\\^_=+])[^$\n]*[^\s$]\$(?![\w$])"),
     ("directive", rf"^{PREFIX}:{{3,}}[ \t]*(?:[\w-]+(?=[\[{{\s]|\Z))?"),
-    ("admonition", rf"^{PREFIX}(?:!!!|\?\?\?\+?)[ \t]+[\w-]+"),
+    ("admonition", rf"^{PREFIX}(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-]+|===[!+]?(?=[ \t]+\"))"),
     ("alert", r"(?<=>)[ \t]*\[![\w-]+\][-+]?"),
     ("attributes", r"\{:?[ \t]*(?:[#.][\w-]|[\w-]+=)[^{}\n]*\}"),
 )
@@ -61,6 +62,8 @@ RE_BRACED_VALUE = re.compile(rf"=\s*{BRACES}")
 RE_HTML_ELEMENT = re.compile(r"</?[a-z]")
 RE_FENCE = re.compile(rf"{PREFIX}(?P<marks>`{{3,}}(?=[^`]*$)|~{{3,}})")
 RE_FENCE_END = re.compile(r"[ \t>]*(?P<marks>`{3,}|~{3,})[ \t]*$")
+RE_ADMONITION = re.compile(r"[ \t]*(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-]|===[!+]?[ \t]+\")")
+RE_INDENT = re.compile(r"[ \t]*")
 RE_FRONT_MATTER = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\n(?P<data>.*?\n|)\1[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -80,7 +83,7 @@ def without_templates(body: str, *, is_mdx: bool) -> Bare:
     parts: list[str] = []
     tokens: list[str] = []
     listings: list[str] = []
-    for is_code, part in _fenced(body):
+    for is_code, part in _fenced("".join(_outdented(body.splitlines(keepends=True)))):
         if is_code:
             parts.append(part)
             continue
@@ -94,6 +97,28 @@ def without_templates(body: str, *, is_mdx: bool) -> Bare:
                 listings.append(match[0])
         parts.append(part[end:])
     return Bare("".join(parts), tuple(tokens), tuple(listings))
+
+
+def _outdented(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, with what stands in an admonition or tab as if it stood outside: it is indented, but no code."""
+    marks, place = "", 0
+    while place < len(lines):
+        line = lines[place]
+        place += 1
+        yield line
+        if marks:
+            closing = RE_FENCE_END.match(line)
+            marks = "" if closing and closing["marks"].startswith(marks) else marks
+        elif opening := RE_FENCE.match(line):
+            marks = opening["marks"]
+        elif RE_ADMONITION.match(line):
+            indent = RE_INDENT.match(line)[0]  # type: ignore[index]  # it may be empty
+            body = list(
+                takewhile(lambda each: not each.strip() or each.startswith(f"{indent}    "), lines[place:])
+            )
+            place += len(body)
+            yield "\n"
+            yield from _outdented([each.replace("    ", "", 1) for each in body])
 
 
 def _fenced(body: str) -> Iterator[tuple[bool, str]]:
