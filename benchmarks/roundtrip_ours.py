@@ -143,7 +143,7 @@ class _Run:
         path = job.catalog_path
         return variants.build(
             job.document, job.catalog, job.format, slug=slug, path=self._path, catalog_path=path
-        )
+        ).variant
 
     def _pseudo(self, job: Job) -> Job:
         drafting = Drafting(self._workspace, PseudoEngine({}, []), redraft=False)
