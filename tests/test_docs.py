@@ -49,7 +49,7 @@ RE_LINK = re.compile(r"\]\(([^)\s]+)(?: \"[^\"]*\")?\)")
 RE_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 RE_LONG_OPTION = re.compile(r"--[a-z-]+")
 # A call of ours in a line of shell, up to the next operator.
-RE_CALL = re.compile(r"(?<![\w.])foreigndesk(?P<arguments>(?: [^\s&|>;#]+)*)(?= [&|>;#]|$)")
+RE_CALL = re.compile(r"(?<![\w.])(?<!--only )foreigndesk(?P<arguments>(?: [^\s&|>;#]+)*)(?= [&|>;#]|$)")
 
 
 class Snippet(NamedTuple):

@@ -14,7 +14,7 @@ from .constructs import Construct
 from .quoted import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator
 
 RE_MODULE = re.compile(r"^(?:import|export)\b(?=[ \t{*\"'])", re.MULTILINE)
 """The beginning of a statement."""
@@ -39,6 +39,8 @@ RE_SCRIPT = re.compile(
 """What counts in JavaScript; `//` behind a colon is an address in the text of an element."""
 RE_TEMPLATE = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*+(?P<end>`|\$\{)", re.DOTALL)
 """A template literal up to its end, or to an expression in it."""
+CLOSING = {"(": ")", "[": "]", "{": "}"}
+"""What closes a bracket."""
 DEEPEST = 100
 """Elements and expressions within each other; beyond this it is no article."""
 
@@ -56,19 +58,26 @@ def read_module(text: str, start: int) -> Construct | None:
         end = stop + 1
 
 
-def read_expression(text: str, start: int) -> Construct | None:
-    """The expression that begins at a brace."""
-    end = _closed(text, start)
+def read_expression(text: str, start: int, unclosed: set[int] | None = None) -> Construct | None:
+    """The expression that begins at a brace.
+
+    `unclosed` holds the places of brackets that are known not to be closed, and takes in new ones.
+    """
+    end = _closed(text, start, set() if unclosed is None else unclosed)
     is_comment = text.startswith("{/*", start)
     return Construct(start=start, end=end, kind="whole", name="", is_word=not is_comment) if end else None
 
 
-def read_tag(text: str, start: int, attributes: Container[str]) -> Construct | None:
+def read_tag(
+    text: str, start: int, attributes: Container[str], unclosed: set[int] | None = None
+) -> Construct | None:
     """The tag that begins at an angle bracket; texts of the attributes that are named `key` or `Name.key`."""
-    return _tag(text, start, attributes, 0)
+    return _tag(text, start, attributes, set() if unclosed is None else unclosed, 0)
 
 
-def _tag(text: str, start: int, attributes: Container[str], depth: int) -> Construct | None:
+def _tag(
+    text: str, start: int, attributes: Container[str], unclosed: set[int], depth: int
+) -> Construct | None:
     opening = RE_TAG_NAME.match(text, start)
     if opening is None or depth > DEEPEST:
         return None
@@ -88,68 +97,71 @@ def _tag(text: str, start: int, attributes: Container[str], depth: int) -> Const
                 slots=tuple(slots),
                 is_container=kind == "open",
             )
-        following, slot = _attribute(text, position, start, name, attributes, depth)
-        if not following:
+        if other := RE_COMMENT.match(text, position):
+            position = other.end()
+        elif other := RE_SPREAD.match(text, position):
+            position = _closed(text, other.end(), unclosed)
+        elif (other := RE_ATTRIBUTE.match(text, position)) and _is_apart(text, position):
+            slots += _slots(other, start, name, attributes)
+            is_open = other["value"] == ""
+            position = _value_end(text, other.end(), unclosed, depth) if is_open else other.end()
+        else:
             return None
-        position = following
-        slots += [slot] if slot else []
+        if not position:
+            return None
 
 
-def _attribute(
-    text: str, position: int, start: int, name: str, attributes: Container[str], depth: int
-) -> tuple[int, Slot | None]:
-    """Where an attribute ends, and its text if that is translated; 0 where none stands."""
-    if comment := RE_COMMENT.match(text, position):
-        return comment.end(), None
-    if spread := RE_SPREAD.match(text, position):
-        return _closed(text, spread.end()), None
-    found = RE_ATTRIBUTE.match(text, position)
-    if not found or not (text[position].isspace() or text[position - 1] in "\"'}>"):
-        return 0, None
-    if found["value"] == "":
-        return _value_end(text, found.end(), depth), None
-    key = found["key"]
-    slot = None
-    if found["value"] and (key in attributes or f"{name}.{key}" in attributes):
-        first, last = found.span("value")
-        syntax = f"jsx{found['value'][0]}"
-        slot = Slot("open", first - start, last - start, unquote(found["value"], syntax), syntax)
-    return found.end(), slot
+def _is_apart(text: str, position: int) -> bool:
+    """Whether something stands between an attribute and what is before it."""
+    return text[position].isspace() or text[position - 1] in "\"'}>"
 
 
-def _value_end(text: str, start: int, depth: int) -> int:
-    """Where an expression ends, or an element with all that it holds."""
+def _slots(attribute: re.Match[str], start: int, name: str, attributes: Container[str]) -> Iterator[Slot]:
+    """The text of an attribute, if it is translated."""
+    key, value = attribute["key"], attribute["value"]
+    if value and (key in attributes or f"{name}.{key}" in attributes):
+        first, last = attribute.span("value")
+        syntax = f"jsx{value[0]}"
+        yield Slot("open", first - start, last - start, unquote(value, syntax), syntax)
+
+
+def _value_end(text: str, start: int, unclosed: set[int], depth: int) -> int:
+    """Where an expression ends, or an element with all that it holds; 0 if nowhere."""
     if text[start] == "{":
-        return _closed(text, start)
-    tag = _tag(text, start, (), depth + 1)
+        return _closed(text, start, unclosed)
+    tag = _tag(text, start, (), unclosed, depth + 1)
     if tag is None or tag.kind == "whole":
         return tag.end if tag else 0
     closing = re.compile(rf"</\s*{re.escape(tag.name[1:])}\s*>").search(text, tag.end)
     return closing.end() if closing else 0
 
 
-def _closed(text: str, start: int) -> int:
+def _closed(text: str, start: int, unclosed: set[int]) -> int:
     """Where the bracket that opens at `start` is closed; 0 if nowhere."""
-    return _walk(text, start, len(text))
+    return 0 if start in unclosed else _walk(text, start, len(text), unclosed)
 
 
 def _is_closed(text: str, start: int, end: int) -> bool:
     """Whether all brackets in a range are closed in it."""
-    return _walk(text, start, end, is_statement=True) > 0
+    return _walk(text, start, end, set(), is_statement=True) > 0
 
 
-def _walk(text: str, start: int, end: int, *, is_statement: bool = False) -> int:
-    """Where the brackets that are open are all closed: at the end of the statement, or behind the first one."""
-    waiting: list[str] = []
+def _walk(text: str, start: int, end: int, unclosed: set[int], *, is_statement: bool = False) -> int:
+    """Where the brackets that are open are all closed: at the end of the statement, or behind the first one.
+
+    Where they are not it gives 0, and takes down those that are open: from them, a walk would come to the same end.
+    """
+    waiting: list[tuple[str, int]] = []
     position = start
     while token := RE_SCRIPT.search(text, position, end):
         position = token.end()
         if token["open"]:
-            waiting.append({"(": ")", "[": "]", "{": "}"}[token["open"]])
+            waiting.append((CLOSING[token[0]], token.start()))
         elif token["close"]:
-            if not waiting or waiting.pop() != token["close"]:
-                return 0
-            if waiting and waiting[-1] == "`":
+            if not waiting or waiting[-1][0] != token[0]:
+                break
+            waiting.pop()
+            if waiting and waiting[-1][0] == "`":
                 waiting.pop()
                 position = _template(text, position, end, waiting)
             if not waiting and not is_statement:
@@ -157,15 +169,19 @@ def _walk(text: str, start: int, end: int, *, is_statement: bool = False) -> int
         elif token["template"]:
             position = _template(text, position, end, waiting)
         if not position:
-            return 0
-    return end if is_statement and not waiting else 0
+            break
+    else:
+        if is_statement and not waiting:
+            return end
+    unclosed.update(place for _, place in waiting)
+    return 0
 
 
-def _template(text: str, start: int, end: int, waiting: list[str]) -> int:
+def _template(text: str, start: int, end: int, waiting: list[tuple[str, int]]) -> int:
     """Behind a template literal, or within the expression in it that has to be closed first; 0 without an end."""
     found = RE_TEMPLATE.match(text, start, end)
     if not found:
         return 0
     if found["end"] == "${":
-        waiting += ["`", "}"]
+        waiting += [("`", start), ("}", found.end() - 1)]
     return found.end()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ..model import Inline, Slot
     from .constructs import Construct, Masked
-    from .markdown_masks import Dialect
+    from .markdown_scanning import Dialect
 
 LINE = "line:"
 """What the syntax of plain words on one line begins with, which stand in the document as a slot of that syntax does."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..model import Markup
-    from .markdown_masks import Dialect
+    from .markdown_scanning import Dialect
 
 ROUNDS = 12
 """How often a text is read. Each time all additions are escaped; what they hide is seldom more than two deep."""

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Slot
 from .constructs import Masked
-from .markdown_events import BREAKS, DOCUMENT, RE_LINE_END, Event, code_points, read_events
+from .markdown_events import BREAKS, DOCUMENT, RE_LINE_END, Event, code_points, line_starts, read_events
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from .directives import Watch
 
@@ -79,6 +79,7 @@ def read_parts(text: str, masked: Masked | None = None, watch: Watch | None = No
     and of comments between them.
     """
     masked = masked or Masked(text=text)
+    line_start = line_starts(text)
     blocks: list[Event] = []
     pending: list[Event] = []
     for event in read_events(masked.text):
@@ -86,7 +87,7 @@ def read_parts(text: str, masked: Masked | None = None, watch: Watch | None = No
             pending.append(event)
             continue
         for events in _parted(pending, masked):
-            yield from _runs(text, blocks, events, masked.bullets)
+            yield from _runs(text, blocks, events, masked.bullets, line_start)
         pending = []
         if event.kind == "start" and watch:
             _tell(text, event, watch)
@@ -189,7 +190,11 @@ def _within(event: Event, start: int, end: int) -> Event | None:
 
 
 def _runs(
-    text: str, blocks: Sequence[Event], events: Sequence[Event], bullets: Container[int]
+    text: str,
+    blocks: Sequence[Event],
+    events: Sequence[Event],
+    bullets: Container[int],
+    line_start: Callable[[int], int],
 ) -> Iterator[Run]:
     # A paragraph may begin with a hard break, and a heading's attributes may follow a line break.
     if events and {events[0].name, events[-1].name} & BREAKS:
@@ -202,7 +207,7 @@ def _runs(
     end = start + len(text[start:end].rstrip(BLANK))
     if start == end:
         return
-    lead = text[max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start]
+    lead = text[line_start(start) : start]
     yield Run(
         role=next(
             (

@@ -101,6 +101,14 @@ def code_points(text: str) -> Callable[[int], int]:
     return position
 
 
+def line_starts(text: str) -> Callable[[int], int]:
+    """Tells where the line begins that holds a position."""
+    if "\r" not in text:
+        return lambda position: text.rfind("\n", 0, position) + 1
+    starts = [0, *(match.end() for match in RE_LINE_END.finditer(text))]
+    return lambda position: starts[bisect_right(starts, position) - 1]
+
+
 def newline_name(text: str) -> str:
     """How a segment's syntax says which line ending a text uses: `-crlf`, `-cr`, or nothing for a line feed."""
     found = RE_LINE_END.search(text)

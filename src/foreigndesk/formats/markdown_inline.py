@@ -15,8 +15,9 @@ from pyromark import Markdown, Options
 
 from ..model import Inline, Markup, Slot
 from .markdown_events import BREAKS, RE_LINE_END, Event, read_events
-from .markdown_masks import PLAIN, Dialect, mask_unit
+from .markdown_masks import PLAIN, mask_unit
 from .markdown_placeholders import Piece, raw_start, with_placeholders
+from .markdown_scanning import Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..model import Span
-from . import jsx
 from .constructs import Construct, Masked, find_mask, masked_inline, outside, paired
 from .directive_lines import read_lines
-from .templates import read_template
+from .markdown_scanning import RE_PROSE_LINE, Dialect, Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,42 +24,15 @@ INLINE_ELEMENTS = frozenset({
 """Elements that are part of a sentence even where they have a line to themselves."""
 LONGEST_LEAD = 200
 """Indentation in characters, beyond which nothing is indented."""
-WASTE = 20
-"""How many times its own length a text may be searched in vain for ends of expressions."""
 
 RE_LINE_FEED = re.compile(r"\r\n|\r")
 """Line endings that become line feeds, as long as they were."""
-RE_TOKEN = re.compile(r"\\.|`+|<!--|\{[{%:.#\w \t]")
-"""Where code, a comment or a template construct may begin; an escaped character is none."""
-RE_MDX_TOKEN = re.compile(r"\\.|`+|\$+|\{|<(?=[A-Za-z_$/>])|^(?:import|export)\b", re.MULTILINE)
-"""The same in MDX."""
-RE_FORMULA = re.compile(r"(?P<mark>\\{1,2})(?P<bracket>[\[(])")
-"""What may open a formula."""
-RE_TEX = re.compile(r"\\[A-Za-z]{2,}|[\^_]\{|[\w})]\^[\w*]")
-"""What is TeX and not prose in brackets."""
-RE_PARAGRAPH_END = re.compile(r"\n[ \t>]*(?:\n|\Z)|\Z")
-"""A blank line, which no code span crosses."""
 RE_LEAD = re.compile(r"[ \t>]*")
 """What may stand before a construct that has its line to itself."""
 RE_IMPORT = re.compile(r"""^import\s[^\n]*?\sfrom\s+(?:"[^"\n]+"|'[^'\n]+')[ \t]*;?[ \t]*$""", re.MULTILINE)
 """A line that only MDX has."""
-RE_HEADING_ATTRIBUTES = re.compile(r"(?<!\n)\{[^{}\n]*\}[ \t]*$", re.MULTILINE)
-"""Attributes at the end of a heading, which Markdown's parser reads itself."""
 RE_LINE_REST = re.compile(r"[ \t]*(?:\n|\Z)")
 """The end of a line on which no words follow."""
-RE_PROSE_LINE = re.compile(r"[ \t>]*[^\s#|<>{}:!=`~-]")
-"""The beginning of a line that is part of a paragraph."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
-    """What else there is in a Markdown text, and what of it is translated."""
-
-    is_mdx: bool = False
-    arguments: frozenset[str] = frozenset()
-    """Arguments of shortcodes and tags, and attributes of JSX elements, by name or as `element.name`."""
-    kept: frozenset[str] = frozenset()
-    """Shortcodes, tags and elements whose content is not translated."""
 
 
 PLAIN = Dialect()
@@ -78,9 +49,8 @@ def mask(text: str, dialect: Dialect) -> Masked:
     plain = RE_LINE_FEED.sub(lambda end: " \n"[-len(end[0]) :], text)
     lines = read_lines(plain)
     taken = sorted([*lines.code, *(Span(each.start, each.end) for each in lines.constructs)])
-    scanned = [
-        each for start, end in outside(taken, len(plain)) for each in _scan(plain, start, end, dialect)
-    ]
+    scanner = Scanner(plain, dialect)
+    scanned = [each for start, end in outside(taken, len(plain)) for each in scanner.scan(start, end)]
     constructs = sorted([*paired(scanned, dialect.kept), *lines.constructs], key=lambda each: each.start)
     constructs = [each for before, each in pairwise([None, *constructs]) if each and not _holds(before, each)]
     return _masked(text, plain, constructs, dialect)
@@ -88,101 +58,12 @@ def mask(text: str, dialect: Dialect) -> Masked:
 
 def mask_unit(text: str, dialect: Dialect) -> Masked:
     """The text of a unit, in which every construct is part of the words."""
-    constructs = paired(list(_scan(text, 0, len(text), dialect, is_unit=True)), dialect.kept)
+    constructs = paired(list(Scanner(text, dialect, is_unit=True).scan(0, len(text))), dialect.kept)
     return masked_inline(text, constructs) if constructs else Masked(text=text)
 
 
 def _holds(before: Construct | None, construct: Construct) -> bool:
     return before is not None and construct.start < before.end
-
-
-def _scan(text: str, start: int, end: int, dialect: Dialect, *, is_unit: bool = False) -> Iterator[Construct]:
-    """The constructs between two positions, without those in code and comments."""
-    token = RE_MDX_TOKEN if dialect.is_mdx else RE_TOKEN
-    position, budget = start, WASTE * (end - start) + 100_000
-    while found := token.search(text, position, end):
-        position = found.end()
-        match found[0][0]:
-            case "\\":
-                if formula := _formula(text, found.start(), end):
-                    yield formula
-                    position = formula.end
-                continue
-            case "`" | "$":
-                position = _behind_span(text, found, end)
-                continue
-            case "<" if not dialect.is_mdx:
-                closing = text.find("-->", position, end)
-                position = closing + 3 if closing >= 0 else position
-                continue
-        construct = _read(text, found, dialect, is_unit=is_unit) if budget > 0 else None
-        if construct is None or construct.end > end:
-            budget -= min(end - found.start(), 20_000)
-            position = found.start() + 1
-        else:
-            yield construct
-            position = construct.end
-
-
-def _read(text: str, found: re.Match[str], dialect: Dialect, *, is_unit: bool) -> Construct | None:
-    start = found.start()
-    match found[0][0]:
-        case "{" if dialect.is_mdx:
-            at_end = RE_HEADING_ATTRIBUTES.match(text, start)
-            if at_end and text.startswith("{#", start):
-                return None
-            return jsx.read_expression(text, start)
-        case "{":
-            construct = read_template(text, start, dialect.arguments)
-            is_attributes = construct and not construct.is_word and not text.startswith("{:", start)
-            return None if is_attributes and _is_heading_end(text, start) else construct
-        case "<":
-            return jsx.read_tag(text, start, dialect.arguments)
-        case _:
-            return jsx.read_module(text, start) if not is_unit and _follows_blank(text, start) else None
-
-
-def _behind_span(text: str, opening: re.Match[str], end: int) -> int:
-    """Where the search goes on behind a code span or a formula; behind its opening if there is no end to it."""
-    mark = opening[0]
-    stop = RE_PARAGRAPH_END.search(text, opening.end(), end)
-    limit = stop.start() if stop else end
-    if mark[0] == "$" and (len(mark) > 2 or text[opening.end() : opening.end() + 1].isspace()):  # noqa: PLR2004  # `$` and `$$`
-        return opening.end()
-    around = r"(?<!\s)" if mark == "$" else ""
-    behind = r"(?![$\d])" if mark == "$" else f"(?!{re.escape(mark[0])})"
-    closing = re.compile(rf"{around}(?<!{re.escape(mark[0])}){re.escape(mark)}{behind}").search(
-        text, opening.end(), limit
-    )
-    return closing.end() if closing else opening.end()
-
-
-def _formula(text: str, start: int, end: int) -> Construct | None:
-    """TeX between backslashes with brackets, of which there may be two; without a command these are words."""
-    opening = RE_FORMULA.match(text, start, end)
-    if opening is None:
-        return None
-    stop = RE_PARAGRAPH_END.search(text, opening.end(), end)
-    closing = f"{opening['mark']}{'])'['[('.index(opening['bracket'])]}"
-    last = text.find(closing, opening.end(), stop.start() if stop else end)
-    if last < 0 or not RE_TEX.search(text, opening.end(), last):
-        return None
-    return Construct(start=start, end=last + len(closing), kind="whole", name="")
-
-
-def _is_heading_end(text: str, start: int) -> bool:
-    """Whether an attribute list ends a heading; Markdown's parser reads it there."""
-    if not RE_HEADING_ATTRIBUTES.match(text, start):
-        return False
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    line_end = text.find("\n", start)
-    return line.lstrip(" >").startswith("#") or text[line_end + 1 : line_end + 2] in {"=", "-"}
-
-
-def _follows_blank(text: str, start: int) -> bool:
-    """Whether nothing that is prose stands on the line above."""
-    above = text.rfind("\n", 0, max(start - 1, 0)) + 1
-    return start == 0 or not RE_PROSE_LINE.match(text, above, start - 1)
 
 
 def _masked(text: str, plain: str, constructs: Sequence[Construct], dialect: Dialect) -> Masked:
@@ -191,6 +72,7 @@ def _masked(text: str, plain: str, constructs: Sequence[Construct], dialect: Dia
     mask_ = find_mask(text)
     between = _between_blocks(plain, constructs)
     framing = _framing(plain, constructs) - between
+    outer = between | framing
     parts: list[str] = []
     bullets: set[int] = set()
     end = 0
@@ -214,8 +96,8 @@ def _masked(text: str, plain: str, constructs: Sequence[Construct], dialect: Dia
     return Masked(
         text="".join([*parts, text[end:]]),
         mask=mask_,
-        inline=tuple(each for each in constructs if each.start not in between | framing),
-        blocks=tuple(each for each in constructs if each.start in between | framing),
+        inline=tuple(each for each in constructs if each.start not in outer),
+        blocks=tuple(each for each in constructs if each.start in outer),
         bullets=frozenset(bullets),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import SettingsError
-from .markdown_masks import Dialect
+from .markdown_scanning import Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..model import Segment
-    from .markdown_masks import Dialect
+    from .markdown_scanning import Dialect
 
 SPECIALS = "\\`*_[]<&~${"
 """Characters that may make words into markup."""
