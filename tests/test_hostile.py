@@ -31,7 +31,7 @@ FORMATS: dict[str, Format] = {
         {"paths": ["/title", "/description", "/slug", "/body", "/teaser"], "syntaxes": {"/body": "markdown"}}
     ),
 }
-ARTICLES = sorted(path.name for path in CASES.glob("roles.*"))
+ARTICLES = sorted(path.name for path in CASES.glob("roles*"))
 
 
 def vectors() -> list[str]:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .markdown_inline import read_inline, read_places
+from .markdown_masks import RE_TEX
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 ROUNDS = 12
 """How often a text is read. Each time all additions are escaped; what they hide is seldom more than two deep."""
 
-RE_ACTIVE = re.compile(r"(?<!\\)(?::(?=//)|@|(?i:(?<=www)\.)|(?i:(?<=mailto):)|\{(?![{%])|(?<=\{)[{%]|\A%)")
+FORMULA_OPENERS = frozenset({"\\[", "\\("})
+"""What opens a formula of TeX, and is else an escaped bracket."""
+RE_ACTIVE = re.compile(r"(?<!\\)(?::(?=//)|@|(?i:(?<=www)\.)|(?i:(?<=mailto):)|\{(?![{%#])|(?<=\{)[{%#]|\A%)")
 """The character of an address or a variable before which a backslash makes it words. Between the two characters that
 open a template: whoever fills templates in knows no backslash before them."""
 RE_MDX_ACTIVE = re.compile(r"(?<!\\)(?::(?=//)|@|(?i:(?<=www)\.)|(?i:(?<=mailto):)|\{|(?<=\{)%|<|\A%)")
@@ -69,6 +72,11 @@ def without_openers(text: str, source: str, dialect: Dialect, *, in_cell: bool) 
     return text
 
 
+def without_formula(text: str) -> str:
+    """The text with its escaped brackets spelled otherwise where they would begin a formula."""
+    return text.replace("\\[", "&#91;") if RE_TEX.search(text) else text
+
+
 def _edits(
     text: str, wanted: Counter[str], dialect: Dialect, *, in_cell: bool
 ) -> Iterator[tuple[int, int, str]]:
@@ -85,6 +93,8 @@ def _edit(element: Markup, start: int, text: str, dialect: Dialect) -> tuple[int
     end = start + len(element.open)
     match element.name.partition(" ")[0]:
         case "placeholder":
+            if text[start : start + 2] in FORMULA_OPENERS:
+                return start, start + 2, f"&#{ord(text[start + 1])};"
             active = RE_MDX_ACTIVE if dialect.is_mdx else RE_ACTIVE
             return start, end, active.sub(r"\\\g<0>", text[start:end])
         case "break":
