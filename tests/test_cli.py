@@ -460,6 +460,22 @@ def test_the_source_text_stands_in_for_a_translation_that_would_break_the_articl
     [after] = [text for path, text in files(desk / "translations").items() if path.endswith(".md")]
     changed = [line for line in after.splitlines() if line not in before.splitlines()]
     assert changed == [line for line in GUIDE.encode().splitlines() if b"harbour](" in line]
+    findings = run("check", "guide.md", "--from", "en", "--to", "de")
+    assert any("markup lost: link https://example.org/harbour" in line for line in findings.out)
+
+
+def test_what_a_translation_adds_is_built_as_words_and_found_by_the_check(desk: Path, run: Runner) -> None:
+    run("translate", "guide.md", "--from", "en", "--to", "de", "--engine", "pseudo")
+    catalog = polib.pofile(str(desk / "l10n/de/guide.md.po"))
+    [entry] = [entry for entry in catalog if "harbour](" in entry.msgid]
+    entry.msgstr = f"{entry.msgstr} <script>"
+    catalog.save()
+    result = run("build", "guide.md", "--from", "en", "--to", "de")
+    assert (result.code, result.err) == (0, [])
+    [variant] = [text for path, text in files(desk / "translations").items() if path.endswith(".md")]
+    assert b" \\<script>" in variant
+    findings = run("check", "guide.md", "--from", "en", "--to", "de")
+    assert any("markup added: html <script>" in line for line in findings.out)
 
 
 def test_a_slug_that_leaves_its_folder_is_refused(desk: Path, run: Runner) -> None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from foreigndesk.errors import InputError, SettingsError
+from foreigndesk.formats import markdown_yaml
 from foreigndesk.formats.front_matter import annotate
 from foreigndesk.formats.markdown import MarkdownFormat
 
@@ -233,3 +234,13 @@ def test_a_key_is_a_path_in_every_dialect(dialect: str, key: str, expected: list
 def test_a_path_that_cannot_be_meant_is_refused(key: str, what: str) -> None:
     with pytest.raises(SettingsError, match=what):
         MarkdownFormat({"front_matter": [key]})
+
+
+@given(st.from_regex(markdown_yaml.RE_CERTAIN, fullmatch=True))
+@example("Tee warm (2/3) - vom Fass")
+def test_what_is_certain_to_be_plain_is_read_as_that_string(value: str) -> None:
+    for in_flow in (False, True):
+        written = markdown_yaml.write_scalar(value, in_flow=in_flow)
+        text = f"{{title: {written}}}" if in_flow else f"title: {written}"
+        [segment] = MarkdownFormat({}).parse("a.md", f"---\n{text}\n---\n").segments
+        assert segment.source == value

@@ -16,7 +16,7 @@ from foreigndesk.formats.json_articles import JsonFormat
 from foreigndesk.formats.markdown import MarkdownFormat
 from foreigndesk.formats.text import TextFormat
 from foreigndesk.locales import parse_locale
-from foreigndesk.model import Catalog, Document, Slug, State, Translation, UnitKey
+from foreigndesk.model import Catalog, Document, Location, Slug, State, Translation, UnitKey
 from foreigndesk.variants import Built, build
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ FORMATS: dict[str, Format] = {
         {"paths": ["/title", "/description", "/slug", "/body", "/teaser"], "syntaxes": {"/body": "markdown"}}
     ),
 }
-ARTICLES = sorted(path.name for path in CASES.glob("roles.*"))
+ARTICLES = sorted(path.name for path in CASES.glob("roles*"))
 
 
 def vectors() -> list[str]:
@@ -52,19 +52,29 @@ def built(name: str, targets: dict[UnitKey, str]) -> Built:
     document, catalog = article(name)
     format_ = FORMATS[Path(name).suffix]
     entries = tuple(
-        replace(entry, translation=Translation(target=targets.get(entry.unit.key, ""), state=State.REVIEWED))
-        for entry in catalog.entries
+        replace(
+            entry,
+            line=line,
+            translation=Translation(target=targets.get(entry.unit.key, ""), state=State.REVIEWED),
+        )
+        for line, entry in enumerate(catalog.entries, start=1)
     )
     made = build(
         document, replace(catalog, entries=entries), format_, slug=Slug("x"), path=name, catalog_path="a.po"
     )
     again = format_.parse(name, made.variant.text)
     assert again.skeleton == document.skeleton
-    old = [segment for segment in document.segments if segment.context != "slug"]
-    new = [segment for segment in again.segments if segment.context != "slug"]
+    old = document.segments
+    has_slug = any(segment.context == "slug" for segment in old)
+    new = [segment for segment in again.segments if has_slug or segment.context != "slug"]
     assert [each.inline.names for each in new if not each.plain] == [
         each.inline.names for each in old if not each.plain
     ]
+    rejected = {
+        keys(name)[error.location.line - 1] for error in made.rejected if isinstance(error.location, Location)
+    }
+    standing = [(before, after) for before, after in zip(old, new, strict=True) if before.key in rejected]
+    assert [after.source for _, after in standing] == [before.source for before, _ in standing]
     return made
 
 
@@ -74,17 +84,11 @@ def keys(name: str) -> list[UnitKey]:
 
 @pytest.mark.parametrize("name", ARTICLES)
 @pytest.mark.parametrize("vector", vectors())
-def test_a_hostile_translation_of_every_unit_leaves_the_structure(name: str, vector: str) -> None:
-    built(name, dict.fromkeys(keys(name), vector))
-
-
-@pytest.mark.parametrize("name", ["roles.md", "roles.mdx"])
-@pytest.mark.parametrize("vector", vectors())
 def test_a_hostile_translation_is_words_in_every_role(name: str, vector: str) -> None:
     """Only where the source has markup, which the vector has lost, does the source text stand in."""
-    document, _ = article(name)
-    plain = {segment.key: vector for segment in document.segments if not segment.inline.markup}
-    assert built(name, plain).rejected == ()
+    rejected = built(name, dict.fromkeys(keys(name), vector)).rejected
+    # In plain text nothing can be escaped; a line without any word cannot stand for one with words.
+    assert name.endswith(".txt") or all(" lost " in error.what for error in rejected)
 
 
 ALPHABET = st.sampled_from(
@@ -94,7 +98,7 @@ TEXTS = st.one_of(st.text(), st.lists(ALPHABET).map("".join))
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @pytest.mark.parametrize("name", ARTICLES)
 def test_any_text_in_any_unit_leaves_the_structure(name: str, data: st.DataObject) -> None:
     chosen = data.draw(st.dictionaries(st.sampled_from(keys(name)), TEXTS, max_size=6))

@@ -334,6 +334,31 @@ def test_a_translation_is_written_so_that_it_stays_what_it_is(text: str, target:
     assert MARKDOWN.parse("a.md", expected).skeleton == document.skeleton
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("a", "*b*", "\\*b*"),
+        ("*a*", "*b* *c*", "*b* \\*c*"),
+        ("a", "`b` `*c*`", "\\`b\\` \\`\\*c*\\`"),
+        ("`a`", "`b` and `a`", "\\`b\\` and `a`"),
+        ("a", "![b](c)", "!\\[b](c)"),
+        ("a", "[b](https://c.example)", "\\[b](https\\://c.example)"),
+        ("https://a.example", "https://a.example www.b.example", "https://a.example www\\.b.example"),
+        ("a", "me@b.example", "me\\@b.example"),
+        ("a", "b <i>c</i>", "b \\<i>c\\</i>"),
+        ("a", "b{{< c >}} {% d", "b{\\{< c >}} {\\% d"),
+        ("a", "b $c$ ~~d~~ [^1]", "b \\$c\\$ \\~~d~~ \\[^1]"),
+        ("a", "b\\\nc", "b c"),
+        ("a", "2 * 3 < 7 & $5", "2 * 3 < 7 & $5"),
+    ],
+)
+def test_what_a_translation_adds_is_escaped_where_it_begins(source: str, target: str, expected: str) -> None:
+    [segment] = MARKDOWN.parse("a.md", f"x\n\n{source} word\n").segments[1:]
+    assert MARKDOWN.encode(segment, f"{target} word") == f"{expected} word"
+    [again] = MARKDOWN.parse("a.md", f"x\n\n{expected} word\n").segments[1:]
+    assert again.inline.names == segment.inline.names
+
+
 def test_markup_that_would_start_a_block_is_refused() -> None:
     segment = MARKDOWN.parse("a.md", "word <div>x</div>").segments[0]
     with pytest.raises(InputError, match="cannot stand in a paragraph"):

@@ -197,6 +197,11 @@ def test_translations_that_only_together_change_the_structure_are_not_all_reject
     assert (body, len(reasons)) == ("one more\n\n-->\n\nx\n", 1)
 
 
+def test_a_translation_that_breaks_the_front_matter_is_found() -> None:
+    body, reasons, _ = carelessly("---\ntitle: One\n---\n\ntwo\n", {"One": '"x'})
+    assert (body, reasons) == ("x\n", ["2 changes the structure of the article"])
+
+
 def test_a_link_in_the_wrong_unit_is_told_as_added() -> None:
     _, reasons, _ = carelessly("one\n\ntwo\n", {"one": "*eins*"})
     assert reasons == ["1 added emphasis"]

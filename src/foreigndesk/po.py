@@ -46,6 +46,8 @@ RE_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 # A word with the spaces behind it. Strings are broken only after spaces: a file that was cut off between two
 # lines of a string then ends in white space, by which the reader knows it.
+FIRST_COMBINING = "\u0300"
+"""The first character that does not take one column."""
 RE_WORD = re.compile(r"[^ ]* +|[^ ]+")
 
 # The character set in a Content-Type.
@@ -258,18 +260,20 @@ def _string(keyword: str, lines: Sequence[str], *, mark: str = "", width: float 
 
 
 def _chunks(line: str, room: float) -> Iterator[str]:
-    chunk = ""
+    chunk, taken = "", 0
     for word in RE_WORD.findall(line):
-        if chunk and _columns(chunk + word) > room:
+        columns = _columns(word)
+        if chunk and taken + columns > room:
             yield chunk
-            chunk = ""
+            chunk, taken = "", 0
         chunk += word
+        taken += columns
     yield chunk
 
 
 def _columns(text: str) -> int:
     """How wide a text is in a terminal: East Asian characters take two columns, combining ones none."""
-    if text.isascii():
+    if max(text, default="") < FIRST_COMBINING:
         return len(text)
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     return len(text) + wide - sum(unicodedata.combining(character) > 0 for character in text)

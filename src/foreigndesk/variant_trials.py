@@ -64,14 +64,14 @@ class Trials:
         for _ in range(ROUNDS):
             text = self._text(self._accepted)
             faults = self._faults(text)
-            if faults == {}:
+            if text is not None and faults == {}:
                 return text
             if faults and not faults.keys().isdisjoint(self._accepted):
                 self.rejected |= {key: what for key, what in faults.items() if key in self._accepted}
             else:
                 self._restructure(text)
         text = self._text(self._accepted)
-        if self._faults(text) == {}:
+        if text is not None and self._faults(text) == {}:
             return text
         raise InputError("the variant would have another structure", remedy="report this article as a bug")
 
@@ -103,16 +103,19 @@ class Trials:
                 raise InputError(_difference(segment, inline), remedy="put it back")
         return self._format.encode(segment, target)
 
-    def _text(self, accepted: Collection[UnitKey]) -> str:
-        """The variant with these translations."""
+    def _text(self, accepted: Collection[UnitKey]) -> str | None:
+        """The variant with these translations; `None` if the format cannot make one of that text."""
         kept = frozenset(accepted)
         pieces = [
             written if segment.key in kept else None
             for segment, written in zip(self._document.segments, self._spelled, strict=True)
         ]
-        return self._finish(splice(self._document, pieces), is_whole=len(kept) == len(self._keys))
+        try:
+            return self._finish(splice(self._document, pieces), is_whole=len(kept) == len(self._keys))
+        except InputError:
+            return None
 
-    def _faults(self, text: str) -> dict[UnitKey, str] | None:
+    def _faults(self, text: str | None) -> dict[UnitKey, str] | None:
         """What is wrong with which unit's markup in a variant; `None` if already its structure is another."""
         document = self._parse(text)
         if document is None or document.skeleton != self._document.skeleton:
@@ -126,7 +129,9 @@ class Trials:
                 faults.setdefault(old.key, what)
         return faults
 
-    def _parse(self, text: str) -> Document | None:
+    def _parse(self, text: str | None) -> Document | None:
+        if text is None:
+            return None
         try:
             return self._format.parse(self._document.path, text)
         except InputError:
@@ -138,7 +143,7 @@ class Trials:
             return variant.segments
         return [segment for segment in variant.segments if segment.context != SLUG]
 
-    def _restructure(self, text: str) -> None:
+    def _restructure(self, text: str | None) -> None:
         """Reject the translations that change the structure: those with which alone it stays are kept."""
         accepted = self._accepted
         suspects = self._suspects(text)
@@ -147,7 +152,7 @@ class Trials:
             firm, suspects = [], frozenset(accepted)
         self._admit(firm, [key for key in accepted if key in suspects])
 
-    def _suspects(self, text: str) -> frozenset[UnitKey]:
+    def _suspects(self, text: str | None) -> frozenset[UnitKey]:
         """The units between the first and the last place where the variant says something unexpected."""
         document = self._parse(text)
         if document is None:

@@ -10,18 +10,24 @@ import re
 from typing import TYPE_CHECKING
 
 from .markdown_inline import read_inline, read_places
+from .markdown_masks import RE_TEX
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..model import Markup
     from .markdown_scanning import Dialect
 
+Edit = tuple[int, int, str]
+"""A range, and what is written in its place."""
+
 ROUNDS = 12
 """How often a text is read. Each time all additions are escaped; what they hide is seldom more than two deep."""
 
-RE_ACTIVE = re.compile(r"(?<!\\)(?::(?=//)|@|(?i:(?<=www)\.)|(?i:(?<=mailto):)|\{(?![{%])|(?<=\{)[{%]|\A%)")
+FORMULA_OPENERS = frozenset({"\\[", "\\("})
+"""What opens a formula of TeX, and is else an escaped bracket."""
+RE_ACTIVE = re.compile(r"(?<!\\)(?::(?=//)|@|(?i:(?<=www)\.)|(?i:(?<=mailto):)|\{(?![{%#])|(?<=\{)[{%#]|\A%)")
 """The character of an address or a variable before which a backslash makes it words. Between the two characters that
 open a template: whoever fills templates in knows no backslash before them."""
 RE_MDX_ACTIVE = re.compile(r"(?<!\\)(?::(?=//)|@|(?i:(?<=www)\.)|(?i:(?<=mailto):)|\{|(?<=\{)%|<|\A%)")
@@ -41,11 +47,10 @@ def as_words(text: str, wanted: Counter[str], dialect: Dialect, *, in_cell: bool
     if read_inline(text, in_cell=in_cell, dialect=dialect).names == tuple(sorted(wanted.elements())):
         return text
     for _ in range(ROUNDS):
-        edits = sorted(_edits(text, wanted, dialect, in_cell=in_cell), reverse=True)
+        edits = list(_edits(text, wanted, dialect, in_cell=in_cell))
         if not edits:
             return text
-        for start, end, written in edits:
-            text = f"{text[:start]}{written}{text[end:]}"
+        text = _edited(text, edits)
     # A text that hides more than that is not meant as anything but characters.
     return text if wanted else RE_PUNCTUATION.sub(r"\1\\\2", text.replace("\\\n", " "))
 
@@ -56,22 +61,31 @@ def without_openers(text: str, source: str, dialect: Dialect, *, in_cell: bool) 
     surplus = len(opener.findall(text)) - len(opener.findall(source))
     if surplus <= 0:
         return text
-    taken = [
-        range(start, start + len(each.open)) for each, start in read_places(text, dialect, in_cell=in_cell)
-    ]
-    loose = [
-        found.end() for found in opener.finditer(text) if not any(found.start() in each for each in taken)
-    ]
-    for end in reversed(loose[-surplus:]):
-        # Before the first character, but between the two that open a template.
-        cut = end - 2 if text[end - 2] == "<" and not dialect.is_mdx else end - 1
-        text = f"{text[:cut]}\\{text[cut:]}"
-    return text
+    is_taken = bytearray(len(text))
+    for element, start in read_places(text, dialect, in_cell=in_cell):
+        is_taken[start : start + len(element.open)] = bytes([True]) * len(element.open)
+    loose = [found for found in opener.finditer(text) if not is_taken[found.start()]]
+    # Before the character, but between the two that open a template.
+    cuts = [found.start() + found[0].startswith(("{{", "{%")) for found in loose[-surplus:]]
+    return _edited(text, [(cut, cut, "\\") for cut in cuts])
 
 
-def _edits(
-    text: str, wanted: Counter[str], dialect: Dialect, *, in_cell: bool
-) -> Iterator[tuple[int, int, str]]:
+def without_formula(text: str) -> str:
+    """The text with its escaped brackets spelled otherwise where they would begin a formula."""
+    return text.replace("\\[", "&#91;") if RE_TEX.search(text) else text
+
+
+def _edited(text: str, edits: Iterable[Edit]) -> str:
+    """The text with ranges replaced; of two that overlap the first."""
+    parts, position = [], 0
+    for start, end, written in sorted(edits):
+        if start >= position:
+            parts += [text[position:start], written]
+            position = end
+    return "".join([*parts, text[position:]])
+
+
+def _edits(text: str, wanted: Counter[str], dialect: Dialect, *, in_cell: bool) -> Iterator[Edit]:
     left = wanted.copy()
     for element, start in read_places(text, dialect, in_cell=in_cell):
         if left[element.name] > 0:
@@ -80,11 +94,13 @@ def _edits(
             yield _edit(element, start, text, dialect)
 
 
-def _edit(element: Markup, start: int, text: str, dialect: Dialect) -> tuple[int, int, str]:
+def _edit(element: Markup, start: int, text: str, dialect: Dialect) -> Edit:
     """The range to replace so that the element becomes words, and by what."""
     end = start + len(element.open)
     match element.name.partition(" ")[0]:
         case "placeholder":
+            if text[start : start + 2] in FORMULA_OPENERS:
+                return start, start + 2, f"&#{ord(text[start + 1])};"
             active = RE_MDX_ACTIVE if dialect.is_mdx else RE_ACTIVE
             return start, end, active.sub(r"\\\g<0>", text[start:end])
         case "break":

@@ -80,6 +80,8 @@ def encode(segment: Segment, target: str) -> str:
     """A translation in the style of its source, or between double quotes where that cannot hold it."""
     _, style, *traits = segment.syntax.split("-")
     value = restore_tail(segment, RE_LINE_END.sub("\n", target))
+    if RE_CLOSING.search(value):  # No reader of front matter looks whether its last line stands in a string.
+        return quote(value)
     has_controls = bool(RE_UNPRINTABLE.search(value.replace("\n", "").replace("\t", "")))
     match style:
         case "raw" if not (has_controls or "'" in value or "\n" in value):

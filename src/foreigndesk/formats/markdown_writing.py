@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import InputError
-from .markdown_additions import as_words, without_openers
+from .markdown_additions import as_words, without_formula, without_openers
 from .markdown_blocks import Run, fold, read_parts, read_source
 from .markdown_events import NEWLINES
 from .markdown_inline import normalize, read_markup
@@ -91,7 +91,7 @@ def _plain(words: str) -> str:
     ):
         if _is_faithful(_escaped(words, needed - group), words):
             needed -= group
-    return _escaped(words, needed)
+    return without_formula(_escaped(words, needed))
 
 
 def encode(segment: Segment, target: str, dialect: Dialect) -> str:
@@ -152,7 +152,7 @@ def _closed(text: str) -> str:
 
 def _bracketed(text: str) -> str:
     """An alternative text, with its brackets escaped where an image needs it."""
-    return text if _is_alt(text) else RE_BRACKET.sub(r"\1\\\2", text)
+    return text if _is_alt(text) else without_formula(RE_BRACKET.sub(r"\1\\\2", text))
 
 
 def _quoted(words: str, quote: str) -> str:

@@ -26,6 +26,9 @@ CHOMPING = {"strip": "-", "keep": "+"}
 RE_AMBIGUOUS = re.compile(r"y|n|yes|no|on|off|true|false|null|~|[-+.\d][-+.,:\d\sa-fox_tzin]*", re.IGNORECASE)
 """What YAML 1.1 or 1.2 may read as a boolean, a number or a date instead of text."""
 
+RE_CERTAIN = re.compile(r"[^\W\d_](?:[\w ./()'-]*[\w.)])?")
+"""Text without anything that means something to YAML, if it is not ambiguous; YAML itself is slow to say so."""
+
 
 def compose(yaml: str) -> Node | None:
     """The tree of YAML nodes with their positions; raises what ruamel.yaml raises, and `RecursionError`."""
@@ -60,6 +63,8 @@ def encode_scalar(segment: Segment, target: str) -> str:
 def _is_plain(value: str, *, in_flow: bool) -> bool:
     if value != value.strip() or RE_UNPRINTABLE.search(value) or RE_AMBIGUOUS.fullmatch(value):
         return False
+    if RE_CERTAIN.fullmatch(value):
+        return True
     try:
         root = compose(f"{{k: {value}}}" if in_flow else f"k: {value}")
     except YAMLError:
