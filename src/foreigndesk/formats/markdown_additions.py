@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .markdown_inline import read_inline, read_places
-from .markdown_masks import RE_TEX
+from .markdown_scanning import RE_TEX
 
 if TYPE_CHECKING:
     from collections import Counter

@@ -17,12 +17,12 @@ from ..model import Inline, Markup, Slot
 from .markdown_events import BREAKS, RE_LINE_END, Event, read_events
 from .markdown_masks import PLAIN, mask_unit
 from .markdown_placeholders import Piece, raw_start, with_placeholders
-from .markdown_scanning import Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .constructs import Construct, Masked
+    from .markdown_scanning import Dialect
 
 GUARD = "x "
 """Stands before a unit while it is read, so that nothing at its beginning starts a block."""
