@@ -6,6 +6,7 @@ The rules are simple on purpose and share nothing with foreigndesk's parsers, wh
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,7 @@ PREFIX = r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d+[.)])[ \t]+)*"
 """What stands before a block in quotes and lists."""
 PARAGRAPH = r"(?:(?!\n[ \t]*\n).)"
 """A character that does not begin a blank line."""
+INDENT = "    "
 FORMULA = r"(?:(?!\n[ \t]*\n|\\[\])]|\]\().)*?(?:\\[a-zA-Z]|\w\^|\b[A-Za-z]_[\w{])"
 
 # Inline code and comments: nothing in them is a template for our purposes.
@@ -112,13 +114,15 @@ def _outdented(lines: Sequence[str]) -> Iterator[str]:
         elif opening := RE_FENCE.match(line):
             marks = opening["marks"]
         elif RE_ADMONITION.match(line):
-            indent = RE_INDENT.match(line)[0]  # type: ignore[index]  # it may be empty
-            body = list(
-                takewhile(lambda each: not each.strip() or each.startswith(f"{indent}    "), lines[place:])
-            )
+            indent = RE_INDENT.match(line)[0] + INDENT  # type: ignore[index]  # it may be empty
+            body = list(takewhile(partial(_is_within, indent=indent), lines[place:]))
             place += len(body)
             yield "\n"
-            yield from _outdented([each.replace("    ", "", 1) for each in body])
+            yield from _outdented([each.replace(INDENT, "", 1) for each in body])
+
+
+def _is_within(line: str, indent: str) -> bool:
+    return not line.strip() or line.startswith(indent)
 
 
 def _fenced(body: str) -> Iterator[tuple[bool, str]]:
