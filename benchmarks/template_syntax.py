@@ -35,19 +35,22 @@ TEMPLATES = (
     ("shortcode", r"\{\{[<%](?!/\*).*?[%>]\}\}"),
     ("expression", rf"\{{\{{{PARAGRAPH}*?\}}\}}"),
     ("liquid", r"\{%.*?%\}"),
-    ("display", rf"(?<!\\)\$\$(?:(?!\$){PARAGRAPH})+\$\$"),
+    (
+        "display",
+        rf"(?<!\\)\$\$(?:(?!\$|[ ]\|[ ]|\n[ \t]*(?:\n|[-*+>|#]|\d+[.)])).)+\$\$|^{PREFIX}\$\$\n(?=[^$]*\\[a-zA-Z]{{2}})[^$]+\n[ \t>]*\$\$$",
+    ),
     # Brackets with a backslash are literal brackets, too, in Markdown: only with a command of TeX it is a formula.
     ("bracketed", rf"\\\[(?={FORMULA}){PARAGRAPH}+?\\\]|\\\((?={FORMULA}){PARAGRAPH}+?\\\)"),
     ("math", r"(?<![\\\w$])\$(?=\S)(?=[^$\n]*[\\^_=+])[^$\n]*[^\s$]\$(?![\w$])"),
     ("directive", rf"^{PREFIX}:{{3,}}[ \t]*(?:[\w-]+(?=[\[{{\s]|\Z))?"),
     ("admonition", rf"^{PREFIX}(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-]+|===[!+]?(?=[ \t]+\"))"),
     ("alert", r"(?<=>)[ \t]*\[![\w-]+\][-+]?"),
-    ("attributes", r"\{:?[ \t]*(?:[#.][\w-]|[\w-]+=)[^{}\n]*\}"),
+    ("attributes", r"(?<!\\)\{:?[ \t]*(?:[#.][\w-]|[\w-]+=)[^{}\n]*\}"),
 )
 MDX = (
     ("module", rf"(?:(?<=\n\n)|\A\s*)(?:import|export)\b(?:{BRACES}|{PARAGRAPH})*"),
-    ("braces", BRACES),
-    ("element", rf"</?(?:[A-Za-z][\w.:-]*+)?(?:\s(?:{QUOTED}|{BRACES}|[^>\"'{{]++)*)?>"),
+    ("braces", rf"(?<!\\){BRACES}"),
+    ("element", rf"(?<!\\)</?(?:[A-Za-z][\w.:-]*+)?(?:\s(?:{QUOTED}|{BRACES}|[^>\"'{{]++)*)?>"),
 )
 # Attributes that say something to readers: their values are translated.
 TEXTUAL = frozenset(
@@ -59,7 +62,10 @@ RE_MARKDOWN = re.compile("|".join(f"(?P<{name}>{rule})" for name, rule in (COMME
 RE_MDX = re.compile(
     "|".join(f"(?P<{name}>{rule})" for name, rule in (COMMENT, SPAN, *MDX, *TEMPLATES)), FLAGS
 )
-RE_TEXTUAL = re.compile(rf"(?P<name>\b(?:{'|'.join(sorted(TEXTUAL))}))\s*=\s*(?:{QUOTED})")
+NAMES = "|".join(sorted(TEXTUAL))
+RE_TEXTUAL = re.compile(rf"(?P<name>\b(?:{NAMES}))\s*=\s*(?:{QUOTED})")
+# Shortcodes have escapes in their quotes, elements have none.
+RE_TEXTUAL_ESCAPED = re.compile(rf"(?P<name>\b(?:{NAMES}))\s*=\s*\"(?:\\.|[^\"\\])*\"", re.DOTALL)
 RE_BRACED_VALUE = re.compile(rf"=\s*{BRACES}")
 RE_HTML_ELEMENT = re.compile(r"</?[a-z]")
 RE_FENCE = re.compile(rf"{PREFIX}(?P<marks>`{{3,}}(?=[^`]*$)|~{{3,}})")
@@ -154,4 +160,5 @@ def _kept(match: re.Match[str]) -> str:
 
 def _normal(match: re.Match[str]) -> str:
     """The template in one spelling, without the values that are translated."""
-    return RE_TEXTUAL.sub(r"\g<name>", " ".join(match[0].split()))
+    pattern = RE_TEXTUAL_ESCAPED if match["shortcode"] else RE_TEXTUAL
+    return pattern.sub(r"\g<name>", " ".join(match[0].split()))
