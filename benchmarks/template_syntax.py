@@ -37,13 +37,16 @@ TEMPLATES = (
     ("liquid", r"\{%.*?%\}"),
     (
         "display",
-        rf"(?<!\\)\$\$(?:(?!\$|[ ]\|[ ]|\n[ \t]*(?:\n|[-*+>|#]|\d+[.)])).)+\$\$|^{PREFIX}\$\$\n(?=[^$]*\\[a-zA-Z]{{2}})[^$]+\n[ \t>]*\$\$$",
+        rf"(?<!\\)\$\$(?:(?!\$|[ ]\|[ ]|\n[ \t]*(?:\n|[-*+>|#]|\d+[.)])).)+\$\$|^{PREFIX}\$\$\n(?:(?!\n[ \t>]*\n)[^$])+\n[ \t>]*\$\$$",
     ),
     # Brackets with a backslash are literal brackets, too, in Markdown: only with a command of TeX it is a formula.
     ("bracketed", rf"\\\[(?={FORMULA}){PARAGRAPH}+?\\\]|\\\((?={FORMULA}){PARAGRAPH}+?\\\)"),
     ("math", r"(?<![\\\w$])\$(?=\S)(?=[^$\n]*[\\^_=+])[^$\n]*[^\s$]\$(?![\w$])"),
     ("directive", rf"^{PREFIX}:{{3,}}[ \t]*(?:[\w-]+(?=[\[{{\s]|\Z))?"),
-    ("admonition", rf"^{PREFIX}(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-]+|===[!+]?(?=[ \t]+\"))"),
+    (
+        "admonition",
+        rf"^{PREFIX}(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?=[ \t\w-]*(?:\"[^\"\n]*\"[ \t]*)?$)|===[!+]?(?=[ \t]+\"))",
+    ),
     ("alert", r"(?<=>)[ \t]*\[![\w-]+\][-+]?"),
     ("attributes", r"(?<!\\)\{:?[ \t]*(?:[#.][\w-]|[\w-]+=)[^{}\n]*\}"),
 )
