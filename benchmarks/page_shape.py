@@ -10,8 +10,8 @@ from template_syntax import TEXTUAL
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905  # a list of names
 CODE = frozenset(("code", "kbd", "samp", "var"))
 LISTING = frozenset(("pre", "script", "style"))
-UNREAD = frozenset(("svg", "math", "template", "title"))
-"""Elements without words of the page; a title stands in the window's frame."""
+UNREAD = frozenset(("iframe", "math", "noembed", "noframes", "svg", "template", "title"))
+"""Elements without words of the page: a title stands in the window's frame, and browsers have frames."""
 BLOCKS = frozenset(
     [
         "address",
@@ -78,7 +78,7 @@ LANGUAGE = frozenset(("lang", "xml:lang", "dir"))
 METADATA = frozenset(("lang", "language", "slug", "translation_of", "translation_status"))
 """What a variant says of itself; a source may lack it."""
 
-RE_TEXTUAL_META = re.compile(r"title|description|keywords|alt|site_name", re.IGNORECASE)
+RE_TEXTUAL_META = re.compile(r"title|description|keywords|alt|site_name|language|locale", re.IGNORECASE)
 
 
 class Page(HTMLParser):
@@ -135,7 +135,7 @@ class Page(HTMLParser):
                 pass
             case kind if data.strip():
                 self.visible.append(" ")
-                self._inline.append(f"{kind} {data}")
+                self._inline.append(f"{kind} {' '.join(data.split())}")
 
     def handle_decl(self, decl: str) -> None:
         """Note the document type."""
@@ -175,7 +175,8 @@ def _spelled(tag: str, attrs: list[tuple[str, str | None]]) -> str:
     """The element with the attributes that say nothing to readers."""
     given = dict(attrs)
     textual = TEXTUAL | LANGUAGE
-    if tag == "meta" and RE_TEXTUAL_META.search(given.get("name") or given.get("property") or ""):
+    names = (given.get("name"), given.get("property"), given.get("http-equiv"))
+    if tag == "meta" and any(RE_TEXTUAL_META.search(name or "") for name in names):
         textual |= {"content"}
     if tag == "input" and given.get("type") in {"button", "reset", "submit"}:
         textual |= {"value"}

@@ -6,6 +6,7 @@ The rules are simple on purpose and share nothing with foreigndesk's parsers, wh
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,7 @@ PREFIX = r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d+[.)])[ \t]+)*"
 """What stands before a block in quotes and lists."""
 PARAGRAPH = r"(?:(?!\n[ \t]*\n).)"
 """A character that does not begin a blank line."""
+INDENT = "    "
 FORMULA = r"(?:(?!\n[ \t]*\n|\\[\])]|\]\().)*?(?:\\[a-zA-Z]|\w\^|\b[A-Za-z]_[\w{])"
 
 # Inline code and comments: nothing in them is a template for our purposes.
@@ -33,19 +35,25 @@ TEMPLATES = (
     ("shortcode", r"\{\{[<%](?!/\*).*?[%>]\}\}"),
     ("expression", rf"\{{\{{{PARAGRAPH}*?\}}\}}"),
     ("liquid", r"\{%.*?%\}"),
-    ("display", rf"(?<!\\)\$\$(?:(?!\$){PARAGRAPH})+\$\$"),
+    (
+        "display",
+        rf"(?<!\\)\$\$(?:(?!\$|[ ]\|[ ]|\n[ \t]*(?:\n|[-*+>|#]|\d+[.)])).)+\$\$|^{PREFIX}\$\$\n(?:(?!\n[ \t>]*\n)[^$])+\n[ \t>]*\$\$$",
+    ),
     # Brackets with a backslash are literal brackets, too, in Markdown: only with a command of TeX it is a formula.
     ("bracketed", rf"\\\[(?={FORMULA}){PARAGRAPH}+?\\\]|\\\((?={FORMULA}){PARAGRAPH}+?\\\)"),
     ("math", r"(?<![\\\w$])\$(?=\S)(?=[^$\n]*[\\^_=+])[^$\n]*[^\s$]\$(?![\w$])"),
     ("directive", rf"^{PREFIX}:{{3,}}[ \t]*(?:[\w-]+(?=[\[{{\s]|\Z))?"),
-    ("admonition", rf"^{PREFIX}(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-]+|===[!+]?(?=[ \t]+\"))"),
+    (
+        "admonition",
+        rf"^{PREFIX}(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?=[ \t\w-]*(?:\"[^\"\n]*\"[ \t]*)?$)|===[!+]?(?=[ \t]+\"))",
+    ),
     ("alert", r"(?<=>)[ \t]*\[![\w-]+\][-+]?"),
-    ("attributes", r"\{:?[ \t]*(?:[#.][\w-]|[\w-]+=)[^{}\n]*\}"),
+    ("attributes", r"(?<!\\)\{:?[ \t]*(?:[#.][\w-]|[\w-]+=)[^{}\n]*\}"),
 )
 MDX = (
     ("module", rf"(?:(?<=\n\n)|\A\s*)(?:import|export)\b(?:{BRACES}|{PARAGRAPH})*"),
-    ("braces", BRACES),
-    ("element", rf"</?(?:[A-Za-z][\w.:-]*+)?(?:\s(?:{QUOTED}|{BRACES}|[^>\"'{{]++)*)?>"),
+    ("braces", rf"(?<!\\){BRACES}"),
+    ("element", rf"(?<!\\)</?(?:[A-Za-z][\w.:-]*+)?(?:\s(?:{QUOTED}|{BRACES}|[^>\"'{{]++)*)?>"),
 )
 # Attributes that say something to readers: their values are translated.
 TEXTUAL = frozenset(
@@ -57,7 +65,10 @@ RE_MARKDOWN = re.compile("|".join(f"(?P<{name}>{rule})" for name, rule in (COMME
 RE_MDX = re.compile(
     "|".join(f"(?P<{name}>{rule})" for name, rule in (COMMENT, SPAN, *MDX, *TEMPLATES)), FLAGS
 )
-RE_TEXTUAL = re.compile(rf"(?P<name>\b(?:{'|'.join(sorted(TEXTUAL))}))\s*=\s*(?:{QUOTED})")
+NAMES = "|".join(sorted(TEXTUAL))
+RE_TEXTUAL = re.compile(rf"(?P<name>\b(?:{NAMES}))\s*=\s*(?:{QUOTED})")
+# Shortcodes have escapes in their quotes, elements have none.
+RE_TEXTUAL_ESCAPED = re.compile(rf"(?P<name>\b(?:{NAMES}))\s*=\s*\"(?:\\.|[^\"\\])*\"", re.DOTALL)
 RE_BRACED_VALUE = re.compile(rf"=\s*{BRACES}")
 RE_HTML_ELEMENT = re.compile(r"</?[a-z]")
 RE_FENCE = re.compile(rf"{PREFIX}(?P<marks>`{{3,}}(?=[^`]*$)|~{{3,}})")
@@ -112,13 +123,15 @@ def _outdented(lines: Sequence[str]) -> Iterator[str]:
         elif opening := RE_FENCE.match(line):
             marks = opening["marks"]
         elif RE_ADMONITION.match(line):
-            indent = RE_INDENT.match(line)[0]  # type: ignore[index]  # it may be empty
-            body = list(
-                takewhile(lambda each: not each.strip() or each.startswith(f"{indent}    "), lines[place:])
-            )
+            indent = RE_INDENT.match(line)[0] + INDENT  # type: ignore[index]  # it may be empty
+            body = list(takewhile(partial(_is_within, indent=indent), lines[place:]))
             place += len(body)
             yield "\n"
-            yield from _outdented([each.replace("    ", "", 1) for each in body])
+            yield from _outdented([each.replace(INDENT, "", 1) for each in body])
+
+
+def _is_within(line: str, indent: str) -> bool:
+    return not line.strip() or line.startswith(indent)
 
 
 def _fenced(body: str) -> Iterator[tuple[bool, str]]:
@@ -150,4 +163,5 @@ def _kept(match: re.Match[str]) -> str:
 
 def _normal(match: re.Match[str]) -> str:
     """The template in one spelling, without the values that are translated."""
-    return RE_TEXTUAL.sub(r"\g<name>", " ".join(match[0].split()))
+    pattern = RE_TEXTUAL_ESCAPED if match["shortcode"] else RE_TEXTUAL
+    return pattern.sub(r"\g<name>", " ".join(match[0].split()))
