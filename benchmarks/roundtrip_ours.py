@@ -50,7 +50,7 @@ def measure(arguments: Namespace, reader: Reader, scratch: Path) -> Figures:
     figures = Figures(files=len(paths), pseudo_ok=0, hostile_ok=0)
     run = _Run(arguments, reader, scratch, figures)
     good = [path for path in paths if run.measure(path)]
-    figures.cpu_s = _cpu_seconds(arguments, scratch, set(paths) - set(good), figures)
+    figures.cpu_s = _cpu_seconds(arguments, scratch, set(paths) - set(good), figures) if good else None
     return figures
 
 
