@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 SLUG = "slug"
 
+UNTRANSLATED = Translation()
+"""Of a unit without a target."""
+
 SHORT = 40
 """Up to this many characters a text is short: a heading, a list item, a cell."""
 
@@ -115,10 +118,12 @@ def settle(entry: Entry) -> Entry:
     """
     translation = entry.translation
     if not translation.target:
-        return replace(entry, translation=Translation())
+        return entry if translation == UNTRANSLATED else replace(entry, translation=UNTRANSLATED)
     state = State.REVIEWED if translation.state is State.REVIEWED else State.TRANSLATED
     is_current = state is State.REVIEWED or translation.previous == entry.unit.key
     previous = None if is_current else translation.previous
+    if (state, previous) == (translation.state, translation.previous):
+        return entry
     return replace(entry, translation=replace(translation, state=state, previous=previous))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..model import Document, Segment
 from . import front_matter, markdown_writing
+from .directive_lines import LABEL
 from .directives import Watch
 from .front_matter import read_front_matter
 from .markdown_blocks import Run, fold, read_alts, read_definitions, read_parts, read_source
@@ -16,13 +16,11 @@ from .markdown_events import line_numbers, newline_name
 from .markdown_inline import normalize, read_inline, read_words
 from .markdown_masks import looks_like_mdx, mask
 from .markdown_options import read_options
-from .quoted import is_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..model import Inline, Slot
-    from .constructs import Construct, Masked
     from .markdown_scanning import Dialect
 
 LINE = "line:"
@@ -30,6 +28,8 @@ LINE = "line:"
 MULTI_LINE = frozenset({"markdown", "setext", "term"})
 """Syntaxes in which a translation may have more than one line."""
 
+RE_CHARACTER = re.compile(r"[^\r\n\ufeff]")
+"""What is blank where Markdown's parser must not look."""
 RE_LETTER = re.compile(r"[^\W\d_]")
 """Something to translate."""
 
@@ -46,26 +46,13 @@ class MarkdownFormat:
     def parse(self, path: str, text: str) -> Document:
         """The article's segments and skeleton; raises `InputError` with path and line for broken front matter."""
         front = read_front_matter(path, text, self._options.keys)
-        body = text[front.end :]
-        dialect = self._dialects[self._is_mdx(path, body)]
-        masked = mask(body, dialect)
-        line = line_numbers(text)
-        comments = [
-            (each.start, words) for each in masked.blocks if (words := each.comment(body)) is not None
-        ]
-        watch = Watch(path, lambda position: line(position + front.end), comments)
-        reading = _Reading(body, masked, dialect, watch, newline_name(text))
-        segments = [*front.segments]
-        for segment in reading.segments():
-            start, end = segment.start + front.end, segment.end + front.end
-            segments.append(replace(segment, start=start, end=end, line=line(start)))
-        return Document(
-            path=path,
-            text=text,
-            segments=tuple(segments),
-            skeleton=(*front.skeleton, *reading.skeleton),
-            lang=front.lang,
-        )
+        # The front matter is blank to Markdown's parser, so that all positions are those of the text.
+        body = RE_CHARACTER.sub(" ", text[: front.end]).replace("\ufeff", "\n") + text[front.end :]
+        dialect = self._dialects[self._is_mdx(path, text, front.end)]
+        reading = _Reading(path, body, dialect)
+        segments = (*front.segments, *reading.segments())
+        skeleton = (*front.skeleton, *reading.skeleton)
+        return Document(path=path, text=text, segments=segments, skeleton=skeleton, lang=front.lang)
 
     def inline(self, source: str, syntax: str) -> Inline:
         """A unit's text, parted into words and markup."""
@@ -91,108 +78,97 @@ class MarkdownFormat:
         """The variant's text with `lang`, `slug`, … in its front matter."""
         return front_matter.annotate(text, metadata)
 
-    def _is_mdx(self, path: str, body: str) -> bool:
+    def _is_mdx(self, path: str, text: str, start: int) -> bool:
         if self._options.mdx is not None:
             return self._options.mdx
-        return path.lower().endswith(".mdx") or looks_like_mdx(body)
+        return path.lower().endswith(".mdx") or looks_like_mdx(text, start)
 
 
 class _Reading:
     """One walk over the body of an article."""
 
-    def __init__(self, body: str, masked: Masked, dialect: Dialect, watch: Watch, newline: str) -> None:
+    def __init__(self, path: str, body: str, dialect: Dialect) -> None:
         self._body = body
-        self._masked = masked
+        self._masked = mask(body, dialect)
         self._dialect = dialect
-        self._watch = watch
-        self._newline = newline
+        self._line = line_numbers(body)
+        comments = [
+            (each.start, words) for each in self._masked.blocks if (words := each.comment(body)) is not None
+        ]
+        self._watch = Watch(path, self._line, comments)
+        self._newline = newline_name(body)
         self._section = ""
         self.skeleton: list[str] = []
         """What a variant must share; complete once all segments were read."""
 
     def segments(self) -> Iterator[Segment]:
-        """The segments, with positions in the body."""
+        """The segments, as far as comments do not say otherwise."""
         definitions = read_definitions(self._masked.text)
-        titles = [self._title(each.title) for each in definitions if each.title]
-        found = [label for construct in self._masked.blocks for label in self._labels(construct)]
-        labels = deque(sorted([*titles, *found], key=lambda segment: segment.start))
+        slots = [(0, each.title, "tooltip") for each in definitions if each.title]
+        slots += [(each.start, slot, each.role) for each in self._masked.blocks for slot in each.slots]
+        labels = deque(sorted(slots, key=lambda label: label[0] + label[1].start))
         for part in read_parts(self._body, self._masked, self._watch):
             if isinstance(part, str):
                 self.skeleton.append(part)
                 continue
-            while labels and labels[0].start < part.start:
-                yield self._watch.segment(replace(labels.popleft(), section=self._section))
+            while labels and labels[0][0] + labels[0][1].start < part.start:
+                yield self._watch.segment(self._label(*labels.popleft()))
             yield from map(self._watch.segment, self._of_run(part))
-        yield from (self._watch.segment(replace(label, section=self._section)) for label in labels)
+        yield from (self._watch.segment(self._label(*label)) for label in labels)
         self.skeleton += [construct.shape(self._body) for construct in self._masked.blocks]
         self.skeleton += [each.shape for each in definitions]
 
     def _of_run(self, run: Run) -> Iterator[Segment]:
-        """The segments of a run: its words, or the alternative texts of the images that it consists of.
-
-        Where there is nothing to translate, the segment is kept: a translation that leaves nothing but a number must
-        not change how many segments the article has.
-        """
-        whole = self._segment(run)
+        """The segments of a run: its words, or the alternative texts of the images that it consists of."""
+        whole = self._segment(run, read_source(self._body, run))
         self.skeleton.append(_shape(whole))
         if _is_images(whole.inline):
             for alt in read_alts(run):
-                segment = self._segment(alt)
-                yield replace(segment, context="alt", keep=not _has_words(segment.inline))
+                yield self._segment(alt, fold(_label(self._body, alt), alt.quotes), "alt")
         else:
-            yield replace(whole, keep=not _has_words(whole.inline))
+            yield whole
         if run.role == "heading":
             self._section = whole.inline.text
 
-    def _segment(self, run: Run) -> Segment:
-        raw = fold(_label(self._body, run), run.quotes) if run.role == "alt" else read_source(self._body, run)
+    def _segment(self, run: Run, raw: str, context: str = "") -> Segment:
+        """The segment of a run.
+
+        Where there is nothing to translate, it is kept: a translation that leaves nothing but a number must not
+        change how many segments the article has.
+        """
         source = normalize(raw)
-        newline = self._newline if run.syntax in MULTI_LINE else ""
+        inline = read_inline(source, in_cell=_is_cell(run.syntax), dialect=self._dialect)
         return Segment(
             source=source,
-            inline=read_inline(source, in_cell=_is_cell(run.syntax), dialect=self._dialect),
+            inline=inline,
             start=run.start,
             end=run.end,
-            line=0,
+            line=self._line(run.start),
             role=run.role,
-            syntax=self._named(f"{run.syntax}{newline}"),
+            context=context,
+            syntax=self._named(f"{run.syntax}{self._newline if run.syntax in MULTI_LINE else ''}"),
             prefix=run.prefix,
             section=self._section,
+            keep=not _has_words(inline),
         )
 
-    def _title(self, slot: Slot) -> Segment:
-        """The title of a link reference definition."""
-        source = fold(slot.text)
+    def _label(self, offset: int, slot: Slot, role: str) -> Segment:
+        """A text of what stands between the blocks: a title, an argument, an attribute."""
+        is_line = slot.syntax != LABEL
+        source = fold(slot.text) if is_line else normalize(slot.text)
+        inline = read_words(source) if is_line else read_inline(source, dialect=self._dialect)
         return Segment(
             source=source,
-            inline=read_words(source),
-            start=slot.start,
-            end=slot.end,
-            line=0,
-            role="tooltip",
-            syntax=f"{LINE}{slot.syntax}",
-            keep=not RE_LETTER.search(source),
-            plain=True,
+            inline=inline,
+            start=offset + slot.start,
+            end=offset + slot.end,
+            line=self._line(offset + slot.start),
+            role=role,
+            syntax=f"{LINE}{slot.syntax}" if is_line else self._named(slot.syntax),
+            section=self._section,
+            keep=not _has_words(inline),
+            plain=is_line,
         )
-
-    def _labels(self, construct: Construct) -> Iterator[Segment]:
-        """The texts of what stands between the blocks."""
-        for slot in construct.slots:
-            source = slot.text if is_quoted(slot.syntax) else normalize(slot.text)
-            inline = (
-                read_words(source) if is_quoted(slot.syntax) else read_inline(source, dialect=self._dialect)
-            )
-            yield Segment(
-                source=source,
-                inline=inline,
-                start=construct.start + slot.start,
-                end=construct.start + slot.end,
-                line=0,
-                role=construct.role,
-                syntax=f"{LINE}{slot.syntax}" if is_quoted(slot.syntax) else self._named(slot.syntax),
-                keep=not _has_words(inline),
-                plain=is_quoted(slot.syntax),
-            )
 
     def _named(self, syntax: str) -> str:
         return f"{syntax}-mdx" if self._dialect.is_mdx else syntax

@@ -44,7 +44,7 @@ RE_DEFINITION_TITLE = re.compile(
     r"\]:\s*(?:<(?:\\.|[^<>\\])*>|\S+)\s+(?P<quote>[\"'(])(?P<title>.*)[\"')]\s*\Z", re.DOTALL
 )
 """The end of a definition that has a title."""
-RE_LEAD = re.compile(r"\[\^.*?\]:|[^\s>]")
+RE_LEAD = re.compile(r"\[\^.*?\]:|[^\s>]+")
 """What a further line does not repeat of the first line's markers: all but `>` and white space."""
 
 

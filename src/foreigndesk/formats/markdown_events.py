@@ -69,8 +69,9 @@ def read_events(text: str, markdown: Markdown = DOCUMENT) -> list[Event]:
         if kind == "end":
             index = opened.pop()
             cursor = _whole(text, events[index], cursor)
-            events[index] = events[index]._replace(end=cursor)
-            events.append(events[index]._replace(kind="end"))
+            _, _, _, start, _ = opening = events[index]
+            events[index] = Event("start", opening.name, opening.value, start, cursor)
+            events.append(Event("end", opening.name, opening.value, start, cursor))
         else:
             leaf = Event(kind, name, value, position(first), cursor)
             events += _amount(text, leaf) if _is_amount(text, leaf) else [_leaf(leaf, text, cursor_before)]

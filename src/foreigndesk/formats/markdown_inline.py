@@ -7,31 +7,22 @@ A unit is read without its document: no block can start in it, and a reference w
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pyromark import Markdown, Options
 
-from ..model import Inline, Markup, Slot
-from .markdown_events import BREAKS, RE_LINE_END, Event, read_events
+from ..model import Inline, Markup
+from .markdown_events import RE_LINE_END, read_events
 from .markdown_masks import PLAIN, mask_unit
 from .markdown_placeholders import Piece, raw_start, with_placeholders
+from .markdown_unit import GUARD, INDENT, UnitReader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from .constructs import Construct, Masked
     from .markdown_scanning import Dialect
 
-GUARD = "x "
-"""Stands before a unit while it is read, so that nothing at its beginning starts a block."""
-INDENT = "    "
-"""Stands before each further line, to the same end: a block never starts at this depth within a paragraph."""
-DELIMITERS = {"Emphasis": 1, "Strong": 2, "Strikethrough": 2, "Link": 1, "Image": 2}
-"""The length of what opens an element, e.g. `![`."""
-CODE_TAGS = frozenset({"code", "kbd", "samp", "var"})
-"""HTML elements whose content is not translated."""
 
 RE_ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 """An unescaped backslash at the end of a line: a hard line break."""
@@ -39,16 +30,6 @@ RE_SPECIAL = re.compile(r"[\\`*_\[\]<&~${\n]")
 """Characters without which a unit is only words."""
 RE_FOOTNOTE = re.compile(r"\[(\^[^\]\[\s]+)\]")
 """Something that reads as a reference to a footnote."""
-RE_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)[^>]*?(?P<empty>/?)>\Z", re.DOTALL)
-"""An HTML tag as pyromark found it; comments and declarations do not match."""
-RE_TITLE = re.compile(
-    r"\]\(\s*(?:<(?:\\.|[^<>\\])*>|\S*?)\s+(?P<quote>[\"'(])(?P<title>.*)[\"')]\s*\)\Z", re.DOTALL
-)
-"""The end of an inline link or image that has a title."""
-RE_PIPE = re.compile(r"\\\|")
-"""A pipe in a table cell, also within code."""
-RE_SPACES = re.compile(r"\s+")
-"""White space that a name spells as one space."""
 
 
 def _resolve(link: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -124,14 +105,14 @@ def read_words(text: str) -> Inline:
     return with_placeholders(RE_LINE_END.sub(" ", text), markup, [Piece(0, len(text), 0, len(text))], text)
 
 
-def _read(unit: str, dialect: Dialect, *, in_cell: bool) -> _Reader:
+def _read(unit: str, dialect: Dialect, *, in_cell: bool) -> UnitReader:
     raw = GUARD + unit.replace("\n", "\n" + INDENT)
     masked = mask_unit(raw, dialect)
     events = read_events(masked.text + _footnotes(unit), UNIT)
     end = next(
         index for index, event in enumerate(events) if event.kind == "end" and event.name == "Paragraph"
     )
-    reader = _Reader(raw, masked, in_cell=in_cell)
+    reader = UnitReader(raw, masked, in_cell=in_cell)
     reader.read(events[1:end])
     return reader
 
@@ -147,243 +128,3 @@ def _footnotes(unit: str) -> str:
     """Definitions for all footnotes that the unit refers to; without them pyromark would see words in brackets."""
     labels = dict.fromkeys(RE_FOOTNOTE.findall(unit))
     return "".join(f"\n\n[{label}]: x" for label in labels)
-
-
-class _Open(NamedTuple):
-    """An element whose end has not come yet."""
-
-    place: int
-    """Its index in the list of markup."""
-    tag: str
-    """The name of an HTML element; empty for Markdown's own."""
-
-
-class _Reader:
-    """Collects words and markup from the events of one paragraph."""
-
-    def __init__(self, raw: str, masked: Masked, *, in_cell: bool) -> None:
-        self.raw = raw
-        self._masked = masked
-        self.in_cell = in_cell
-        self.words: list[str] = []
-        self.markup: list[Markup] = []
-        self.pieces: list[Piece] = []
-        self._length = 0
-        self._cursor = len(GUARD)
-        """Up to where the raw text has been read: the end of the last words or element."""
-        self.starts: list[int] = []
-        """For each element, where it starts in the raw text."""
-        self._open: list[_Open] = []
-        self._images = 0
-        """How many images the next event is in."""
-        self._alt: list[str] = []
-
-    def read(self, events: Sequence[Event]) -> None:
-        for event in events:
-            if self._images or event.name == "Image":
-                self._image(event)
-            elif event.kind == "start":
-                self._begin(event)
-            elif event.kind == "end":
-                self._finish(event)
-            else:
-                self._leaf(event)
-
-    def _leaf(self, event: Event) -> None:
-        raw = self._slice(event.start, event.end)
-        match event.name:
-            case "Text":
-                self._text(event)
-            case "SoftBreak":
-                self._say(" ", event.start, event.end)
-            case "HardBreak":
-                self._mark(Markup(kind="point", name="break", start=0, end=0, open=raw), event.start)
-                self._say(" ", event.start, event.end)
-            case "InlineHtml":
-                self._html(event, raw)
-            case "FootnoteReference":
-                self._mark(
-                    Markup(kind="point", name=f"footnote {event.value}", start=0, end=0, open=raw),
-                    event.start,
-                )
-            case "Code":
-                code = RE_PIPE.sub("|", event.value) if self.in_cell else event.value
-                code = _one_line(code)
-                self._opaque(event, f"code {code}", code)
-            case _:
-                math = _one_line(self._restored(event, event.value))
-                self._opaque(event, f"math {math}", math)
-        self._cursor = event.end
-
-    def _text(self, event: Event) -> None:
-        start, text = event.start, event.value
-        if start < len(GUARD):
-            start, text = len(GUARD), text[len(GUARD) :]
-        # The backslash of an escape belongs to the event, but not to its words.
-        skipped = event.end - start - len(text)
-        for construct in self._masked.within(start, event.end):
-            words = text[: construct.start - start - skipped]
-            if words:
-                self._say(words, start, construct.start)
-            self._construct(construct)
-            text = text[construct.end - start - skipped :]
-            start, skipped = construct.end, 0
-        if text:
-            self._say(text, start, event.end)
-
-    def _construct(self, construct: Construct) -> None:
-        """A shortcode, tag or expression among the words."""
-        raw = self._slice(construct.start, construct.end)
-        name = f"{'placeholder' if construct.is_word else 'html'} {construct.shape(self.raw)}"
-        if construct.kind == "close" and self._close(construct.name, construct.start, construct.end):
-            return
-        if construct.kind == "whole" and construct.is_word:
-            words = _one_line(raw)
-            element = Markup(
-                kind="opaque", name=name, start=0, end=len(words), open=raw, slots=construct.slots
-            )
-            self._mark(element, construct.start)
-            self._say(words, construct.start, construct.end)
-            return
-        if construct.kind == "open":
-            self._open.append(_Open(len(self.markup), construct.name))
-        element = Markup(kind="point", name=name, start=0, end=0, open=raw, slots=construct.slots)
-        self._mark(element, construct.start)
-
-    def _restored(self, event: Event, value: str) -> str:
-        """A value that was read from the masked text, as the text has it."""
-        return self._masked.restored(value, self.raw, event.start, event.end)
-
-    def _say(self, words: str, start: int, end: int) -> None:
-        self.words.append(words)
-        self.pieces.append(Piece(self._length, self._length + len(words), start, end))
-        self._length += len(words)
-
-    def _opaque(self, event: Event, name: str, words: str) -> None:
-        raw = self._slice(event.start, event.end)
-        self._mark(Markup(kind="opaque", name=name, start=0, end=len(words), open=raw), event.start)
-        self._say(words, event.start, event.end)
-
-    def _mark(self, element: Markup, start: int) -> None:
-        """Take down an element whose range counts from the words read so far."""
-        self.markup.append(
-            replace(element, start=element.start + self._length, end=element.end + self._length)
-        )
-        self.starts.append(start)
-
-    def _begin(self, event: Event) -> None:
-        length = DELIMITERS[event.name]
-        if event.name == "Strikethrough" and not self.raw.startswith("~~", event.start):
-            length = 1
-        opening = self.raw[event.start : event.start + length]
-        self._open.append(_Open(len(self.markup), ""))
-        name = self._restored(event, _name(event))
-        self._mark(Markup(kind="paired", name=name, start=0, end=0, open=opening), event.start)
-        self._cursor = event.start + length
-
-    def _finish(self, event: Event) -> None:
-        while self._open[-1].tag:  # An HTML element does not reach beyond the Markdown element it starts in.
-            self._open.pop()
-        index = self._open.pop().place
-        element = self.markup[index]
-        closing = self._slice(self._cursor, event.end) if event.name == "Link" else element.open
-        slots = self._title(event, closing, "close")
-        self.markup[index] = replace(element, end=self._length, close=closing, slots=slots)
-        if event.name == "Link" and self.raw[event.start] == "<":
-            self._seal(index, event.end, element.name)
-        self._cursor = event.end
-
-    def _image(self, event: Event) -> None:
-        """One event of an image, whose alternative text is not among the words of the unit."""
-        if event.name == "Image":
-            self._images += 1 if event.kind == "start" else -1
-        if event.name == "Image" and event.kind == "start" and self._images == 1:
-            self._alt = []
-            self._begin(event)
-        elif self._images:
-            self._alt.append(" " if event.name in BREAKS else event.value if event.kind == "leaf" else "")
-            self._cursor = max(self._cursor, event.start if event.kind == "start" else event.end)
-        else:
-            self._finish_image(event)
-            self._cursor = event.end
-
-    def _finish_image(self, event: Event) -> None:
-        index = self._open.pop().place
-        opening = self._slice(event.start, self._cursor)
-        closing = self._slice(self._cursor, event.end)
-        words = _one_line(self._restored(event, "".join(self._alt)))
-        alt = Slot("open", DELIMITERS["Image"], len(opening), words, self._named("alt"))
-        slots = (alt, *self._title(event, closing, "open", len(opening)))
-        self.markup[index] = replace(
-            self.markup[index], kind="point", open=opening + closing, slots=slots if alt.text else slots[1:]
-        )
-
-    def _title(
-        self, event: Event, closing: str, side: Literal["open", "close"], offset: int = 0
-    ) -> tuple[Slot, ...]:
-        """The title of a link or image, which is written at its end."""
-        title = event.value["title"] if event.name in {"Link", "Image"} else ""
-        written = RE_TITLE.match(closing) if title and event.value["link_type"] == "Inline" else None
-        if written is None:
-            return ()
-        start, end = (offset + position for position in written.span("title"))
-        syntax = self._named(f"title{written['quote']}")
-        return (Slot(side, start, end, self._restored(event, _one_line(title)), syntax),)
-
-    def _named(self, syntax: str) -> str:
-        return f"{syntax}-cell" if self.in_cell else syntax
-
-    def _html(self, event: Event, raw: str) -> None:
-        tag = RE_TAG.match(raw)
-        name = tag["name"].lower() if tag else ""
-        if tag and tag["close"] and self._close(name, event.start, event.end):
-            return
-        if tag and not tag["close"] and not tag["empty"]:
-            self._open.append(_Open(len(self.markup), name))
-        self._mark(Markup(kind="point", name=f"html {_one_line(raw)}", start=0, end=0, open=raw), event.start)
-
-    def _close(self, name: str, start: int, end: int) -> bool:
-        """Pair a closing tag with the last tag of that name which the same Markdown element holds, if any."""
-        for depth in range(len(self._open) - 1, -1, -1):
-            index, tag = self._open[depth]
-            if not tag:
-                return False
-            if tag == name:
-                del self._open[depth:]
-                closing = self._slice(start, end)
-                self.markup[index] = replace(
-                    self.markup[index], kind="paired", end=self._length, close=closing
-                )
-                if name in CODE_TAGS:
-                    whole = self._slice(self.starts[index], end)
-                    self._seal(index, end, f"html {_one_line(whole)}")
-                return True
-        return False
-
-    def _seal(self, index: int, end: int, name: str) -> None:
-        """Make a paired element opaque, with all that it holds."""
-        element = self.markup[index]
-        whole = self._slice(self.starts[index], end)
-        del self.markup[index:], self.starts[index + 1 :]
-        self.markup.append(replace(element, kind="opaque", name=name, end=self._length, open=whole, close=""))
-
-    def _slice(self, start: int, end: int) -> str:
-        return self.raw[start:end].replace("\n" + INDENT, "\n")
-
-
-def _name(event: Event) -> str:
-    """What a Markdown element is, whatever its spelling."""
-    if event.name not in {"Link", "Image"}:
-        return str(event.name).lower()
-    kind, link = event.name.lower(), event.value
-    match link["link_type"]:
-        case "Inline":
-            return f"{kind} {link['dest_url']}{' titled' if link['title'] else ''}"
-        case "Autolink" | "Email":
-            return f"{kind} <{link['dest_url']}>"
-        case _:
-            return f"{kind} [{_one_line(link['id']).casefold()}]"
-
-
-def _one_line(text: str) -> str:
-    return RE_SPACES.sub(" ", text)

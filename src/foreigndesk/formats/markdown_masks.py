@@ -39,9 +39,9 @@ PLAIN = Dialect()
 """Markdown with template languages, nothing in which is translated."""
 
 
-def looks_like_mdx(text: str) -> bool:
-    """Whether a text imports something, as only MDX can."""
-    return RE_IMPORT.search(text) is not None
+def looks_like_mdx(text: str, start: int = 0) -> bool:
+    """Whether a text imports something behind a position, as only MDX can."""
+    return RE_IMPORT.search(text, start) is not None
 
 
 def mask(text: str, dialect: Dialect) -> Masked:
