@@ -68,11 +68,13 @@ def plain(raw: str) -> str:
     return RE_REFERENCE.sub(_plain, raw) if "&" in raw else raw
 
 
-def read_unit(source: str, options: HtmlOptions = NO_OPTIONS, *, language: str = "") -> Inline:
-    """The words and the markup of a unit, placeholders among them."""
+def read_unit(
+    source: str, options: HtmlOptions = NO_OPTIONS, *, language: str = "", is_normal: bool = False
+) -> Inline:
+    """The words and the markup of a unit, placeholders among them; `is_normal` says that it is in its one form."""
     if not RE_SPECIAL.search(source):
-        return Inline(text=RE_SPACE.sub(" ", source))
-    unit = normalized(source, options, language)
+        return Inline(text=source if is_normal else RE_SPACE.sub(" ", source))
+    unit = source if is_normal else normalized(source, options, language)
     reader = _read(unit, options, language)
     found = with_placeholders("".join(reader.searched), reader.markup, reader.words, unit)
     return replace(found, text="".join(reader.text))
@@ -171,18 +173,18 @@ class _Reader:
             self._say(decoded, searched, start + found.start(), start + end)
         self._say(raw[end:], raw[end:], start + end, start + len(raw))
 
-    def _mark(self, element: Markup) -> None:
-        """Take down an element whose range counts from the words read so far."""
-        self.places.append([self._start])
-        start, end = element.start + self._length, element.end + self._length
-        self.markup.append(replace(element, start=start, end=end))
-
     def _point(self, raw: str, name: str, slots: tuple[Slot, ...] = ()) -> None:
-        self._mark(Markup(kind="point", name=name, start=0, end=0, open=raw, slots=slots))
+        at = self._length
+        self._mark(Markup(kind="point", name=name, start=at, end=at, open=raw, slots=slots))
 
     def _opaque(self, piece: Piece, raw: str, words: str, name: str, slots: tuple[Slot, ...] = ()) -> None:
-        self._mark(Markup(kind="opaque", name=name, start=0, end=len(words), open=raw, slots=slots))
+        start, end = self._length, self._length + len(words)
+        self._mark(Markup(kind="opaque", name=name, start=start, end=end, open=raw, slots=slots))
         self._say(words, words, piece.start, piece.end)
+
+    def _mark(self, element: Markup) -> None:
+        self.markup.append(element)
+        self.places.append([self._start])
 
     def _kept(self, piece: Piece, raw: str) -> None:
         """An element that is kept: it stands for a word if readers see words in it."""

@@ -70,6 +70,8 @@ class HtmlReader:
 
     def _run(self, text: str, run: Sequence[Piece]) -> Iterator[str | Segment]:
         """The unit of a run, and what stands around it."""
+        if not run:
+            return
         first, last = inner(text, run)
         for piece in run[:first]:
             yield from self._outside(text, piece)
@@ -86,7 +88,7 @@ class HtmlReader:
         if pieces[-1].kind == "text":
             end = pieces[-1].start + len(text[pieces[-1].start : end].rstrip(SPACE))
         source = source_of(text, pieces, start, end)
-        unit = read_unit(source, self._options, language=self._language)
+        unit = read_unit(source, self._options, language=self._language, is_normal=True)
         return self._segment(source, unit, start, end, self._role, f"html{self._traits}")
 
     def _outside(self, text: str, piece: Piece) -> Iterator[str | Segment]:

@@ -27,6 +27,8 @@ def inner(text: str, pieces: Sequence[Piece]) -> tuple[int, int]:
     if not content:
         return 0, 0
     first, last = content[0], content[-1]
+    if last - first == len(pieces) - 1:
+        return 0, len(pieces)
     partners = _partners(pieces)
     start = next((index for index in range(first) if first <= partners.get(index, -1) <= last), first)
     end = next(

@@ -51,8 +51,8 @@ TAG_END = rf"(?:{ATTRIBUTE})*+[ \t\n\f\r/]*+>"
 RE_TOKEN = re.compile(
     "|".join((
         rf"(?P<text>(?:[^<{{]++|{TEMPLATE}|\{{|<(?![A-Za-z/!?%])|</(?!.))++)",
-        rf"(?P<start><[A-Za-z][^ \t\n\f\r/>]*+{TAG_END})",
-        rf"(?P<end></[A-Za-z][^ \t\n\f\r/>]*+{TAG_END})",
+        rf"(?P<start><(?P<opened>[A-Za-z][^ \t\n\f\r/>]*+){TAG_END})",
+        rf"(?P<end></(?P<closed>[A-Za-z][^ \t\n\f\r/>]*+){TAG_END})",
         rf"(?P<template>{ERB}|{PHP})",
         r"(?P<comment><!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>|\Z))|<[!?][^>]*+(?:>|\Z)|</[^A-Za-z>][^>]*+(?:>|\Z)|</>)",
         r"(?P<broken></?[A-Za-z].*+)",
@@ -116,7 +116,7 @@ def read_tokens(text: str, start: int, end: int, *, is_xml: bool = False) -> Ite
         kind, position = found.lastgroup, found.end()
         if kind == "start":
             yield Token("start", found.start(), position)
-            name = tag_name(text, found.start())
+            name = found["opened"].lower()
             is_empty = text[position - 2] == "/"
             if name in FOREIGN:
                 foreign += not is_empty
@@ -127,7 +127,7 @@ def read_tokens(text: str, start: int, end: int, *, is_xml: bool = False) -> Ite
                 position = stop
         elif kind == "end":
             yield Token("end", found.start(), position)
-            if foreign and tag_name(text, found.start()) in FOREIGN:
+            if foreign and found["closed"].lower() in FOREIGN:
                 foreign -= 1
         elif kind in {"text", "stray"}:
             yield Token("text", found.start(), position)
