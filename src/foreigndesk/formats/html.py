@@ -32,7 +32,7 @@ class HtmlFormat:
         """The page's segments and skeleton."""
         segments, skeleton = [], []
         line = line_numbers(text)
-        language = html_metadata.declared_language(text)
+        language = html_metadata.declared_language(text, self._options)
         section = ""
         is_xml = html_metadata.is_xml(path, text)
         reader = HtmlReader(

@@ -191,7 +191,7 @@ class _Reader:
         if piece.tag is None:  # pragma: no cover  # a unit does not begin within an element
             return
         rest = raw[piece.tag_end - piece.start :]
-        name = f"html {piece.tag.whole if piece.is_whole else piece.tag.shape}{rest}"
+        name = f"kept {piece.tag.whole}{rest}" if piece.is_whole else f"html {piece.tag.shape}{rest}"
         slots = () if piece.is_whole else piece.tag.slots
         words = word_of(self._raw, piece)
         if words:

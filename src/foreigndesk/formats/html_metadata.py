@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..locales import find_locale, is_right_to_left, with_territory
@@ -25,6 +26,8 @@ RE_XML = re.compile(r"\s*+<\?xml[ \t\r\n]|[^>]{0,200}?<!DOCTYPE[^>]{0,300}?XHTML
 """The beginning of a page that is written as XML."""
 RE_CHARSET = re.compile(r"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*(?P<name>[\w.:-]++)", re.IGNORECASE)
 """What a page says about its encoding."""
+RE_LANGUAGE = re.compile(r"<[^<>]*?[ \t\r\n:]lang[ \t\r\n]*=", re.IGNORECASE)
+"""An element that declares its language."""
 RE_EXTENSION = re.compile(r"\.xht(?:ml)?\Z", re.IGNORECASE)
 """File names of pages that must be XML."""
 
@@ -41,8 +44,11 @@ def traits(text: str, *, is_xml: bool) -> str:
     return f"{'-ascii' if is_ascii else ''}{'-xml' if is_xml else ''}{newline_name(text)}"
 
 
-def declared_language(text: str) -> str:
-    """The language of a page or fragment; empty if it declares none."""
+def declared_language(text: str, options: HtmlOptions) -> str:
+    """The language of a page or fragment; empty if it declares none.
+
+    It is that of the page, else that of most of its text: of a fragment's root, of the outermost `div`.
+    """
     content = ""
     for name, attributes in _first_tags(text):
         values = {each.name: each.value.strip() for each in reversed(attributes)}
@@ -50,7 +56,23 @@ def declared_language(text: str) -> str:
             return found
         if name == "meta" and values.get("http-equiv", "").lower() == "content-language":
             content = content or values.get("content", "").partition(",")[0].strip()
-    return content
+    return content or _main_language(text, options)
+
+
+def _main_language(text: str, options: HtmlOptions) -> str:
+    """The language that elements declare which are more than half of the text."""
+    if not RE_LANGUAGE.search(text):
+        return ""
+    lengths: Counter[str] = Counter()
+    for piece in PieceReader(options).read(text, 0, len(text)):
+        language = ""
+        if piece.kind == "kept" and piece.tag and piece.tag.lang:
+            tag = read_attributes(text[piece.start : piece.tag_end])
+            language = next((each.value.strip() for each in tag if each.name in LANGUAGES), "")
+        if piece.kind in {"text", "kept"}:
+            lengths[language] += len(text[piece.start : piece.end].split())
+    language, words = lengths.most_common(1)[0] if lengths else ("", 0)
+    return language if words * 2 > lengths.total() else ""
 
 
 def annotate(text: str, metadata: Mapping[str, str], options: HtmlOptions) -> str:
@@ -58,7 +80,7 @@ def annotate(text: str, metadata: Mapping[str, str], options: HtmlOptions) -> st
     locale = find_locale(metadata.get("lang", ""))
     if locale is None:
         return text
-    old = primary(declared_language(text))
+    old = primary(declared_language(text, options))
     is_page = any(name == "html" for name, _ in _first_tags(text))
     edits: list[tuple[int, int, str]] = []
     is_first = True

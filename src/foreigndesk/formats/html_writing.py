@@ -69,7 +69,7 @@ def encode(segment: Segment, target: str, options: HtmlOptions) -> str:
         written = _markup(segment.source, target, options, language, is_xml="xml" in traits)
     else:
         words = RE_SPACE.sub(" ", target).strip(" ") or segment.source
-        written = _value(words, kind.removeprefix("attribute").removeprefix("title"))
+        written = _value(words, kind.removeprefix("attribute").removeprefix("title"), segment.source)
         if kind == "attribute" and not RE_UNQUOTED.fullmatch(written):
             written = '"' + _value(words, '"') + '"'
     if "ascii" in traits:
@@ -91,12 +91,16 @@ def _ampersand(words: str, start: int) -> str:
     return "&" if is_harmless else "&amp;"
 
 
-def _value(words: str, quote: str) -> str:
-    """Plain words in an attribute or a title; references to braces are what they are."""
+def _value(words: str, quote: str, source: str = "") -> str:
+    """Plain words in an attribute or a title, with the template tags of the source.
+
+    References to braces are what they are.
+    """
+    left = _templates(source)
     text = RE_VALUE_REFERENCE.sub(
         lambda found: found[0] if RE_BRACE_REFERENCE.fullmatch(found[0]) else f"&amp;{found[0][1:]}", words
     )
-    text = RE_BRACE.sub("&#123;", text.replace("<", "&lt;"))
+    text = RE_TEMPLATE.sub(lambda found: _template(found, left), text)
     return text.replace(quote, QUOTES[quote]) if quote else text
 
 
@@ -142,30 +146,32 @@ def _escaped(unit: str, places: Sequence[int]) -> str:
 
 def _without_templates(unit: str, source: str, options: HtmlOptions, language: str, *, is_xml: bool) -> str:
     """The unit with all template tags as text that the source does not have, and angle brackets that are no tags."""
-    left = Counter(
-        found["whole"]
-        for piece in _pieces(source, options, language)
-        if piece.kind == "text"
-        for found in RE_TEMPLATE.finditer(source, piece.start, piece.end)
-        if found["whole"]
+    texts = (
+        source[each.start : each.end] for each in _pieces(source, options, language) if each.kind == "text"
     )
-
-    def written(found: re.Match[str]) -> str:
-        if found["whole"] and left[found["whole"]] > 0:
-            left[found["whole"]] -= 1
-            return found[0]
-        return "&lt;" if found[0] == "<" else f"&#123;{RE_BRACE.sub('&#123;', found[0][1:])}"
-
+    left = _templates(" ".join(texts))
     parts = []
     for piece in _pieces(unit, options, language):
         raw = unit[piece.start : piece.end]
         if piece.kind == "text":
-            raw = RE_TEMPLATE.sub(written, raw)
+            raw = RE_TEMPLATE.sub(lambda found: _template(found, left), raw)
             raw = RE_BARE_AMPERSAND.sub("&amp;", raw) if is_xml else raw
         parts.append(raw)
-    written_ = "".join(parts)
+    written = "".join(parts)
     # What follows in the page may be a brace, too.
-    return f"{written_[:-1]}&#123;" if written_.endswith("{") else written_
+    return f"{written[:-1]}&#123;" if written.endswith("{") else written
+
+
+def _templates(text: str) -> Counter[str]:
+    return Counter(found["whole"] for found in RE_TEMPLATE.finditer(text) if found["whole"])
+
+
+def _template(found: re.Match[str], left: Counter[str]) -> str:
+    """A template tag that may stay, or what begins one, or a tag, as text."""
+    if found["whole"] and left[found["whole"]] > 0:
+        left[found["whole"]] -= 1
+        return found[0]
+    return "&lt;" if found[0] == "<" else f"&#123;{RE_BRACE.sub('&#123;', found[0][1:])}"
 
 
 def _guarded(unit: str, options: HtmlOptions, language: str) -> str:
