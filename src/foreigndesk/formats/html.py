@@ -32,9 +32,9 @@ class HtmlFormat:
         """The page's segments and skeleton."""
         segments, skeleton = [], []
         line = line_numbers(text)
-        language = html_metadata.declared_language(text, self._options)
         section = ""
-        is_xml = html_metadata.is_xml(path, text)
+        is_xml = html_metadata.is_written_as_xml(path, text)
+        language = html_metadata.declared_language(text, self._options, is_xml=is_xml)
         reader = HtmlReader(
             self._options,
             language=primary(language),

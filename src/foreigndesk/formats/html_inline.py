@@ -145,8 +145,8 @@ class _Reader:
             self._words(raw, piece.start)
         elif piece.kind == "kept":
             self._kept(piece, raw)
-        elif piece.kind == "template":
-            self._opaque(piece, raw, RE_SPACE.sub(" ", raw), f"html {raw}")
+        elif piece.kind in {"output", "statement"}:
+            self._opaque(piece, raw, RE_SPACE.sub(" ", raw), f"placeholder {raw}")
         elif piece.tag is None:
             self._point(raw, f"html {raw}")
         elif piece.kind == "end":

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 HEAD = 100_000
 """Characters in which a page must have said its language."""
 
-RE_XML = re.compile(r"\s*+<\?xml[ \t\r\n]|[^>]{0,200}?<!DOCTYPE[^>]{0,300}?XHTML", re.IGNORECASE)
+RE_XML = re.compile(
+    r"\s*+<\?xml[ \t\r\n]|(?:[^<]{0,200}?<!DOCTYPE[^>]{0,300}+>)?[^<]{0,200}?<(?:!DOCTYPE[^>]{0,300}?XHTML|html\b[^>]{0,300}?xmlns\s*=)",
+    re.IGNORECASE,
+)
 """The beginning of a page that is written as XML."""
 RE_CHARSET = re.compile(r"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*(?P<name>[\w.:-]++)", re.IGNORECASE)
 """What a page says about its encoding."""
@@ -32,7 +35,7 @@ RE_EXTENSION = re.compile(r"\.xht(?:ml)?\Z", re.IGNORECASE)
 """File names of pages that must be XML."""
 
 
-def is_xml(path: str, text: str) -> bool:
+def is_written_as_xml(path: str, text: str) -> bool:
     """Whether a page is written as XML, where `<a/>` has no content and each `&` begins a reference."""
     return RE_EXTENSION.search(path) is not None or RE_XML.match(text.removeprefix("\ufeff")) is not None
 
@@ -44,7 +47,7 @@ def traits(text: str, *, is_xml: bool) -> str:
     return f"{'-ascii' if is_ascii else ''}{'-xml' if is_xml else ''}{newline_name(text)}"
 
 
-def declared_language(text: str, options: HtmlOptions) -> str:
+def declared_language(text: str, options: HtmlOptions, *, is_xml: bool) -> str:
     """The language of a page or fragment; empty if it declares none.
 
     It is that of the page, else that of most of its text: of a fragment's root, of the outermost `div`.
@@ -56,15 +59,15 @@ def declared_language(text: str, options: HtmlOptions) -> str:
             return found
         if name == "meta" and values.get("http-equiv", "").lower() == "content-language":
             content = content or values.get("content", "").partition(",")[0].strip()
-    return content or _main_language(text, options)
+    return content or _main_language(text, options, is_xml=is_xml)
 
 
-def _main_language(text: str, options: HtmlOptions) -> str:
+def _main_language(text: str, options: HtmlOptions, *, is_xml: bool) -> str:
     """The language that elements declare which are more than half of the text."""
     if not RE_LANGUAGE.search(text):
         return ""
     lengths: Counter[str] = Counter()
-    for piece in PieceReader(options).read(text, 0, len(text)):
+    for piece in PieceReader(options, is_xml=is_xml).read(text, 0, len(text)):
         language = ""
         if piece.kind == "kept" and piece.tag and piece.tag.lang:
             tag = read_attributes(text[piece.start : piece.tag_end])
@@ -80,12 +83,12 @@ def annotate(text: str, metadata: Mapping[str, str], options: HtmlOptions) -> st
     locale = find_locale(metadata.get("lang", ""))
     if locale is None:
         return text
-    old = primary(declared_language(text, options))
+    is_xml = is_written_as_xml("", text)
+    old = primary(declared_language(text, options, is_xml=is_xml))
     is_page = any(name == "html" for name, _ in _first_tags(text))
     edits: list[tuple[int, int, str]] = []
     is_first = True
-    xml = is_xml("", text)
-    for piece in PieceReader(options, language=old, is_xml=xml).read(text, 0, len(text)):
+    for piece in PieceReader(options, language=old, is_xml=is_xml).read(text, 0, len(text)):
         if piece.tag is None or piece.kind == "end":
             continue
         is_root = piece.tag.name == "html" or (not is_page and is_first and bool(piece.tag.lang))

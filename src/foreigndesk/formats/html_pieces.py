@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Piece(NamedTuple):
     """A range of HTML, `text[start:end]`."""
 
-    kind: Literal["text", "start", "end", "void", "comment", "template", "kept"]
+    kind: Literal["text", "start", "end", "void", "comment", "output", "statement", "kept"]
     """`kept` is a whole element, or what a range holds of one."""
     start: int
     end: int

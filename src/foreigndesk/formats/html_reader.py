@@ -85,8 +85,7 @@ class HtmlReader:
         start, end = pieces[0].start, pieces[-1].end
         if pieces[0].kind == "text":
             start = pieces[0].end - len(text[start : pieces[0].end].lstrip(SPACE))
-        if pieces[-1].kind == "text":
-            end = pieces[-1].start + len(text[pieces[-1].start : end].rstrip(SPACE))
+        end = pieces[-1].start + len(text[pieces[-1].start : end].rstrip(SPACE))
         source = source_of(text, pieces, start, end)
         unit = read_unit(source, self._options, language=self._language, is_normal=True)
         return self._segment(source, unit, start, end, self._role, f"html{self._traits}")
@@ -111,16 +110,20 @@ class HtmlReader:
 
     def _title(self, text: str, run: Sequence[Piece], *, is_closed: bool) -> Iterator[str | Segment]:
         """The title of the page, in which no tags can stand; without an end it is the whole rest, and kept."""
-        for piece in run:
-            written = text[piece.start : piece.end]
-            words = written.strip(SPACE)
-            if not is_closed:
-                yield with_line_feeds(written)
-            elif words:
-                start = piece.start + written.index(words)
-                source = " ".join(decode_value(words).split())
-                syntax = f"title{self._traits}"
-                yield self._segment(source, read_words(source), start, start + len(words), "title", syntax)
+        words = [
+            piece for piece in run if piece.kind == "text" and text[piece.start : piece.end].strip(SPACE)
+        ]
+        if not is_closed or not words:
+            yield from (with_line_feeds(text[piece.start : piece.end]) for piece in run)
+            return
+        start, end = words[0].start, words[-1].end
+        yield from (
+            text[piece.start : piece.end] for piece in run if piece.end <= start or piece.start >= end
+        )
+        start = words[0].end - len(text[start : words[0].end].lstrip(SPACE))
+        end = words[-1].start + len(text[words[-1].start : end].rstrip(SPACE))
+        source = " ".join(decode_value(text[start:end]).split())
+        yield self._segment(source, read_words(source), start, end, "title", f"title{self._traits}")
 
     @staticmethod
     def _segment(source: str, inline: Inline, start: int, end: int, role: str, syntax: str) -> Segment:

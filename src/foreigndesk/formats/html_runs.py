@@ -51,7 +51,7 @@ def _is_content(text: str, piece: Piece) -> bool:
     match piece.kind:
         case "text":
             return bool(text[piece.start : piece.end].strip(SPACE))
-        case "template":
+        case "output":
             return True
         case "kept":
             return word_of(text, piece) != ""

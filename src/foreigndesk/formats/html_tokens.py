@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Kind = Literal["text", "start", "end", "comment", "template"]
+Kind = Literal["text", "start", "end", "comment", "output", "statement"]
+"""A template tag is an `output`, which stands for words, or a `statement`."""
 
 RAW_TEXT = frozenset(
     {"script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext", "textarea", "title"}
@@ -61,6 +62,8 @@ RE_TOKEN = re.compile(
     re.DOTALL,
 )  # fmt: skip
 """One token; there is no place in a text where none matches."""
+RE_STATEMENT = re.compile(rf"(?=\{{[%#])(?:{TEMPLATE})")
+"""A template tag among words that stands for none."""
 RE_TAG_NAME = re.compile(r"</?(?P<name>[A-Za-z][^ \t\n\f\r/>]*+)")
 """The beginning of a tag."""
 RE_ATTRIBUTE = re.compile(
@@ -129,10 +132,14 @@ def read_tokens(text: str, start: int, end: int, *, is_xml: bool = False) -> Ite
             yield Token("end", found.start(), position)
             if foreign and found["closed"].lower() in FOREIGN:
                 foreign -= 1
-        elif kind in {"text", "stray"}:
+        elif kind == "text":
+            yield from _texts(text, found.start(), position)
+        elif kind == "stray":
             yield Token("text", found.start(), position)
         else:
-            yield Token("template" if kind == "template" else "comment", found.start(), position)
+            is_output = text.startswith("=", found.start() + 2)
+            other: Kind = "comment" if kind != "template" else "output" if is_output else "statement"
+            yield Token(other, found.start(), position)
 
 
 def tag_name(text: str, start: int) -> str:
@@ -170,6 +177,18 @@ def decode_value(written: str) -> str:
 def with_line_feeds(text: str) -> str:
     """The text with the line ends that an HTML parser sees."""
     return RE_NEWLINE.sub("\n", text) if "\r" in text else text
+
+
+def _texts(text: str, start: int, end: int) -> Iterator[Token]:
+    """A text, with the statements in it for themselves."""
+    if text.find("{", start, end) >= 0:
+        for found in RE_STATEMENT.finditer(text, start, end):
+            if start < found.start():
+                yield Token("text", start, found.start())
+            start = found.end()
+            yield Token("statement", found.start(), start)
+    if start < end:
+        yield Token("text", start, end)
 
 
 def _raw_end(text: str, start: int, end: int, name: str) -> int:

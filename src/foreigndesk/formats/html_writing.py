@@ -29,19 +29,28 @@ GUARD = "&#8288;"
 without it that would be taken for what stands around a unit, and the unit would not have it."""
 ROUNDS = 8
 """How often what stands in an escaped element is looked at again."""
+LONGEST_REFERENCE = 40
+"""Characters; HTML's longest name has 33."""
 QUOTES = {'"': "&quot;", "'": "&#39;"}
 """What ends an attribute, and how it is written within."""
 
+REFERENCES = {"<": "&lt;", "{": "&#123;"}
+"""How the beginning of a tag is written that is none."""
+
 RE_SPACE = re.compile(r"[ \t\n\f\r]+")
 """White space."""
-RE_AMPERSAND = re.compile(r"&(?=[#A-Za-z]|\Z)")
+RE_AMPERSAND = re.compile(r"&(?=[#A-Za-z])")
 """An ampersand that may begin a reference."""
 RE_BARE_AMPERSAND = re.compile(r"&(?!#[0-9]++;|#[xX][0-9a-fA-F]++;|[A-Za-z][A-Za-z0-9]*+;)")
 """An ampersand that XML does not allow."""
 RE_BRACE = re.compile(r"\{(?=[{%#])")
 """What may begin a template tag."""
-RE_TEMPLATE = re.compile(rf"(?P<whole>{TEMPLATE})|\{{(?=[{{%#])|<")
-"""What a text must not gain."""
+RE_VALUE_SPECIAL = re.compile(rf"(?P<whole>{TEMPLATE})|\{{(?=[{{%#])|<")
+"""What an attribute or a title must not gain."""
+RE_TEXT_SPECIAL = re.compile(rf"(?P<whole>{TEMPLATE})|\{{(?=[{{%#])|<(?=[%?])")
+"""What words must not gain."""
+RE_OPEN_END = re.compile(r"(?:\{|</?)\Z")
+"""An end that would be joined with what follows in the page."""
 RE_BRACE_REFERENCE = re.compile(r"&#123;|&#x7b;|&lbrace;|&lcub;", re.IGNORECASE)
 """How a brace is written that begins nothing."""
 RE_UNQUOTED = re.compile(r"[^ \t\n\f\r\"'=<>`]+")
@@ -84,10 +93,8 @@ def _referenced(words: str) -> str:
 
 
 def _ampersand(words: str, start: int) -> str:
-    following = words[start : start + 40]
-    is_harmless = unescape(f"{following} ") == f"{following} " and not re.fullmatch(
-        r"&[#A-Za-z0-9]*", following
-    )
+    following = words[start : start + LONGEST_REFERENCE]
+    is_harmless = all(unescape(following + end) == following + end for end in " ;")
     return "&" if is_harmless else "&amp;"
 
 
@@ -100,7 +107,7 @@ def _value(words: str, quote: str, source: str = "") -> str:
     text = RE_VALUE_REFERENCE.sub(
         lambda found: found[0] if RE_BRACE_REFERENCE.fullmatch(found[0]) else f"&amp;{found[0][1:]}", words
     )
-    text = RE_TEMPLATE.sub(lambda found: _template(found, left), text)
+    text = RE_VALUE_SPECIAL.sub(lambda found: _template(found, left), text)
     return text.replace(quote, QUOTES[quote]) if quote else text
 
 
@@ -114,7 +121,7 @@ def _markup(source: str, target: str, options: HtmlOptions, language: str, *, is
             break
         unit = _escaped(unit, surplus)
     else:
-        unit = unit.replace("<", "&lt;")
+        unit = unit.replace("<", "&lt;").replace("{%", "&#123;%").replace("{#", "&#123;#")
     unit = _without_templates(unit, source, options, language, is_xml=is_xml)
     return _guarded(unit, options, language)
 
@@ -124,7 +131,7 @@ def _names(source: str, options: HtmlOptions, language: str) -> Counter[str]:
 
 
 def _surplus(unit: str, allowed: Counter[str], options: HtmlOptions, language: str) -> list[int]:
-    """Where the angle brackets stand of elements that the source does not have."""
+    """Where the tags begin of elements that the source does not have."""
     left = Counter(allowed)
     found: list[int] = []
     for name, places in read_places(unit, options, language):
@@ -139,7 +146,7 @@ def _escaped(unit: str, places: Sequence[int]) -> str:
     """The unit with the characters at these places as references."""
     parts, end = [], 0
     for place in places:
-        parts += [unit[end:place], "&lt;"]
+        parts += [unit[end:place], REFERENCES[unit[place]]]
         end = place + 1
     return "".join([*parts, unit[end:]])
 
@@ -154,16 +161,17 @@ def _without_templates(unit: str, source: str, options: HtmlOptions, language: s
     for piece in _pieces(unit, options, language):
         raw = unit[piece.start : piece.end]
         if piece.kind == "text":
-            raw = RE_TEMPLATE.sub(lambda found: _template(found, left), raw)
-            raw = RE_BARE_AMPERSAND.sub("&amp;", raw) if is_xml else raw
+            raw = RE_TEXT_SPECIAL.sub(lambda found: _template(found, left), raw)
+            raw = RE_BARE_AMPERSAND.sub("&amp;", raw).replace("<", "&lt;") if is_xml else raw
         parts.append(raw)
     written = "".join(parts)
-    # What follows in the page may be a brace, too.
-    return f"{written[:-1]}&#123;" if written.endswith("{") else written
+    if (end := RE_OPEN_END.search(written)) and not source.endswith(end[0]):
+        return written[: end.start()] + REFERENCES[end[0][0]] + end[0][1:]
+    return written
 
 
 def _templates(text: str) -> Counter[str]:
-    return Counter(found["whole"] for found in RE_TEMPLATE.finditer(text) if found["whole"])
+    return Counter(found["whole"] for found in RE_VALUE_SPECIAL.finditer(text) if found["whole"])
 
 
 def _template(found: re.Match[str], left: Counter[str]) -> str:
@@ -171,16 +179,18 @@ def _template(found: re.Match[str], left: Counter[str]) -> str:
     if found["whole"] and left[found["whole"]] > 0:
         left[found["whole"]] -= 1
         return found[0]
-    return "&lt;" if found[0] == "<" else f"&#123;{RE_BRACE.sub('&#123;', found[0][1:])}"
+    return REFERENCES[found[0][0]] + RE_BRACE.sub("&#123;", found[0][1:])
 
 
 def _guarded(unit: str, options: HtmlOptions, language: str) -> str:
     """The unit with a guard where it begins or ends with markup that would be taken for its surroundings."""
     pieces = _pieces(unit, options, language)
-    if inner(unit, pieces)[0] > 0 or not any(unit[each.start : each.end].strip(SPACE) for each in pieces):
+    first, last = inner(unit, pieces)
+    if first > 0 or first == last:
         unit = GUARD + unit
         pieces = _pieces(unit, options, language)
-    return unit if inner(unit, pieces)[1] == len(pieces) else unit + GUARD
+        last = inner(unit, pieces)[1]
+    return unit if last == len(pieces) else unit + GUARD
 
 
 def _pieces(unit: str, options: HtmlOptions, language: str) -> list[Piece]:
