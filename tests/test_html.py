@@ -24,7 +24,7 @@ TAGS = [
     "<p>", "</p>", "<b>", "</b>", "<i>", "</i>", "<div>", "</div>", "<br>", "<li>", "<td>", "<a href=x>", "</a>",
     "<img alt='Pic' src=y>", "<code>", "</code>", "<span translate=no>", "</span>", "<p lang=fr>", "<svg>", "</svg>",
     "<pre>", "</pre>", "<script>", "</script>", "<title>", "</title>", "<!-- c -->", "<!--", "-->", "<!x>", "<?php x ?>",
-    "<% y %>", "<i title=\"T\">", "<input value=ok type=submit>", "<option>", "<textarea>", "</textarea>", "<h2>",
+    "<% y %>", '<i title="T">', "<input value=ok type=submit>", "<option>", "<textarea>", "</textarea>", "<h2>",
 ]  # fmt: skip
 BITS = [
     "word", "Wort", "ä", "日本", " ", "\n", "\r\n", "5", ".", "\u00a0", "\u2060", "<", ">", "&", "&amp;", "&lt;", "&eacute;",

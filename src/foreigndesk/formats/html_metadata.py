@@ -13,7 +13,7 @@ from .html_tokens import read_attributes, read_tokens, tag_name
 from .markdown_events import newline_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..model import Locale
     from .html_options import HtmlOptions
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 HEAD = 100_000
 """Characters in which a page must have said its language."""
+HEAD_ELEMENTS = frozenset({"html", "head", "meta", "title", "link", "script", "style", "base", "noscript"})
+"""Elements that stand before the text of a page."""
 
 RE_XML = re.compile(
     r"\s*+<\?xml[ \t\r\n]|(?:[^<]{0,200}?<!DOCTYPE[^>]{0,300}+>)?[^<]{0,200}?<(?:!DOCTYPE[^>]{0,300}?XHTML|html\b[^>]{0,300}?xmlns\s*=)",
@@ -54,28 +56,35 @@ def declared_language(text: str, options: HtmlOptions, *, is_xml: bool) -> str:
     """
     content = ""
     for name, attributes in _first_tags(text):
-        values = {each.name: each.value.strip() for each in reversed(attributes)}
-        if found := next((values[key] for key in LANGUAGES if values.get(key)), ""):
+        if found := _language(attributes):
             return found
+        values = {each.name: each.value.strip() for each in reversed(attributes)}
         if name == "meta" and values.get("http-equiv", "").lower() == "content-language":
             content = content or values.get("content", "").partition(",")[0].strip()
     return content or _main_language(text, options, is_xml=is_xml)
 
 
 def _main_language(text: str, options: HtmlOptions, *, is_xml: bool) -> str:
-    """The language that elements declare which are more than half of the text."""
+    """The language that elements declare which hold more than half of all elements.
+
+    Elements are counted instead of words, as a translation has as many of them.
+    """
     if not RE_LANGUAGE.search(text):
         return ""
-    lengths: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for piece in PieceReader(options, is_xml=is_xml).read(text, 0, len(text)):
-        language = ""
-        if piece.kind == "kept" and piece.tag and piece.tag.lang:
-            tag = read_attributes(text[piece.start : piece.tag_end])
-            language = next((each.value.strip() for each in tag if each.name in LANGUAGES), "")
-        if piece.kind in {"text", "kept"}:
-            lengths[language] += len(text[piece.start : piece.end].split())
-    language, words = lengths.most_common(1)[0] if lengths else ("", 0)
-    return language if words * 2 > lengths.total() else ""
+        if piece.tag is None or piece.kind == "end" or piece.tag.name in HEAD_ELEMENTS:
+            continue
+        language = _language(read_attributes(text[piece.start : piece.tag_end])) if piece.is_whole else ""
+        tokens = read_tokens(text, piece.start, piece.end, is_xml=is_xml) if language else ()
+        counts[language] += sum(token.kind == "start" for token in tokens) or 1
+    language, count = counts.most_common(1)[0] if counts else ("", 0)
+    return language if count * 2 > counts.total() else ""
+
+
+def _language(attributes: Iterable[Attribute]) -> str:
+    """The language that a tag declares; empty if it declares none."""
+    return next((each.value.strip() for each in attributes if each.name in LANGUAGES), "")
 
 
 def annotate(text: str, metadata: Mapping[str, str], options: HtmlOptions) -> str:
@@ -112,7 +121,7 @@ def _first_tags(text: str) -> Iterator[tuple[str, tuple[Attribute, ...]]]:
             continue
         name = tag_name(text, token.start)
         yield name, tuple(read_attributes(text[token.start : token.end]))
-        if name not in {"html", "head", "meta", "title", "link", "script", "style", "base", "noscript"}:
+        if name not in HEAD_ELEMENTS:
             return
 
 

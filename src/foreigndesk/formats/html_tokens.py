@@ -134,12 +134,8 @@ def read_tokens(text: str, start: int, end: int, *, is_xml: bool = False) -> Ite
                 foreign -= 1
         elif kind == "text":
             yield from _texts(text, found.start(), position)
-        elif kind == "stray":
-            yield Token("text", found.start(), position)
         else:
-            is_output = text.startswith("=", found.start() + 2)
-            other: Kind = "comment" if kind != "template" else "output" if is_output else "statement"
-            yield Token(other, found.start(), position)
+            yield Token(_kind(text, kind, found.start()), found.start(), position)
 
 
 def tag_name(text: str, start: int) -> str:
@@ -177,6 +173,13 @@ def decode_value(written: str) -> str:
 def with_line_feeds(text: str) -> str:
     """The text with the line ends that an HTML parser sees."""
     return RE_NEWLINE.sub("\n", text) if "\r" in text else text
+
+
+def _kind(text: str, kind: str | None, start: int) -> Kind:
+    """What a piece is that is neither a tag nor words."""
+    if kind == "template":
+        return "output" if text.startswith("=", start + len("<%")) else "statement"
+    return "text" if kind == "stray" else "comment"
 
 
 def _texts(text: str, start: int, end: int) -> Iterator[Token]:

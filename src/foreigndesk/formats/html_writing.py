@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from .html_inline import normalized, read_places
 from .html_pieces import PieceReader
-from .html_runs import SPACE, inner
+from .html_runs import inner
 from .html_tokens import RE_VALUE_REFERENCE, TEMPLATE
 from .markdown_events import NEWLINES
 
