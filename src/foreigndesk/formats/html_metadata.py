@@ -52,11 +52,11 @@ def traits(text: str, *, is_xml: bool) -> str:
 def declared_language(text: str, options: HtmlOptions, *, is_xml: bool) -> str:
     """The language of a page or fragment; empty if it declares none.
 
-    It is that of the page, else that of most of its text: of a fragment's root, of the outermost `div`.
+    It is that of the page, else that of most of its elements: of a fragment's root, of the outermost `div`.
     """
     content = ""
     for name, attributes in _first_tags(text):
-        if found := _language(attributes):
+        if name in {"html", "body"} and (found := _language(attributes)):
             return found
         values = {each.name: each.value.strip() for each in reversed(attributes)}
         if name == "meta" and values.get("http-equiv", "").lower() == "content-language":
@@ -73,7 +73,7 @@ def _main_language(text: str, options: HtmlOptions, *, is_xml: bool) -> str:
         return ""
     counts: Counter[str] = Counter()
     for piece in PieceReader(options, is_xml=is_xml).read(text, 0, len(text)):
-        if piece.tag is None or piece.kind == "end" or piece.tag.name in HEAD_ELEMENTS:
+        if piece.tag is None or piece.kind == "end" or piece.tag.name in {*HEAD_ELEMENTS, "body"}:
             continue
         language = _language(read_attributes(text[piece.start : piece.tag_end])) if piece.is_whole else ""
         tokens = read_tokens(text, piece.start, piece.end, is_xml=is_xml) if language else ()

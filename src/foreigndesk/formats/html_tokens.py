@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from html import unescape
+from html.entities import html5
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -207,4 +208,5 @@ def _end_of(name: str) -> re.Pattern[str]:
 
 def _decoded(reference: re.Match[str]) -> str:
     decoded = unescape(reference[0])
-    return reference[0] if decoded in {"{", "}"} else decoded
+    is_known = reference[0][1] == "#" or reference[0][1:] in html5
+    return decoded if is_known and decoded not in {"{", "}"} else reference[0]
