@@ -73,3 +73,8 @@ class HtmlFormat:
 def is_markup(syntax: str) -> bool:
     """Whether a text may have tags in it; in an attribute and in the title of a page it cannot."""
     return syntax.startswith("html")
+
+
+def is_html(syntax: str) -> bool:
+    """Whether a text is written as a part of a page, and not in the syntax of another format."""
+    return "@" in syntax or syntax.startswith("slot")

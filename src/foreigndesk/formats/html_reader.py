@@ -137,4 +137,5 @@ class HtmlReader:
             context="" if role in UNTITLED else role,
             syntax=syntax,
             keep=not has_words(inline),
+            plain=not syntax.startswith("html"),
         )
