@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..locales import find_locale, is_right_to_left, with_territory
+from .html_elements import BLOCKS
 from .html_pieces import PieceReader
 from .html_tags import LANGUAGES, primary
 from .html_tokens import read_attributes, read_tokens, tag_name
@@ -52,7 +53,7 @@ def traits(text: str, *, is_xml: bool) -> str:
 def declared_language(text: str, options: HtmlOptions, *, is_xml: bool) -> str:
     """The language of a page or fragment; empty if it declares none.
 
-    It is that of the page, else that of most of its elements: of a fragment's root, of the outermost `div`.
+    It is that of the page, else that of most of its blocks: of a fragment's root, of the outermost `div`.
     """
     content = ""
     for name, attributes in _first_tags(text):
@@ -65,9 +66,9 @@ def declared_language(text: str, options: HtmlOptions, *, is_xml: bool) -> str:
 
 
 def _main_language(text: str, options: HtmlOptions, *, is_xml: bool) -> str:
-    """The language that elements declare which hold more than half of all elements.
+    """The language that elements declare which hold more than half of all blocks.
 
-    Elements are counted instead of words, as a translation has as many of them.
+    Blocks are counted instead of words, as a translation cannot have more or fewer of them.
     """
     if not RE_LANGUAGE.search(text):
         return ""
@@ -76,8 +77,10 @@ def _main_language(text: str, options: HtmlOptions, *, is_xml: bool) -> str:
         if piece.tag is None or piece.kind == "end" or piece.tag.name in {*HEAD_ELEMENTS, "body"}:
             continue
         language = _language(read_attributes(text[piece.start : piece.tag_end])) if piece.is_whole else ""
-        tokens = read_tokens(text, piece.start, piece.end, is_xml=is_xml) if language else ()
-        counts[language] += sum(token.kind == "start" for token in tokens) or 1
+        tokens = read_tokens(text, piece.start, piece.end, is_xml=is_xml)
+        counts[language] += sum(
+            token.kind == "start" and tag_name(text, token.start) in BLOCKS for token in tokens
+        )
     language, count = counts.most_common(1)[0] if counts else ("", 0)
     return language if count * 2 > counts.total() else ""
 

@@ -93,6 +93,8 @@ class HtmlReader:
     def _outside(self, text: str, piece: Piece) -> Iterator[str | Segment]:
         """What stands between the units: the only place where comments between blocks are seen."""
         if piece.kind == "text":
+            if words := text[piece.start : piece.end].strip(SPACE):
+                yield words
             return
         if piece.tag is None:
             yield with_line_feeds(text[piece.start : piece.end])

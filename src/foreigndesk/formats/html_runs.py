@@ -7,13 +7,14 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from .html_elements import WORDS
+from .html_pieces import Piece
 from .html_tokens import read_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .html_pieces import Piece
-
+ANCHORS = frozenset("¶#§🔗")
+"""What links to headings consist of; no translation does."""
 SPACE = " \t\n\f\r"
 """White space of HTML."""
 
@@ -23,7 +24,11 @@ def inner(text: str, pieces: Sequence[Piece]) -> tuple[int, int]:
 
     Left out at both ends are white space, elements without words, and tags whose element holds all words.
     """
-    content = [index for index, piece in enumerate(pieces) if _is_content(text, piece)]
+    content = [
+        index
+        for index, piece in enumerate(pieces)
+        if _is_content(text, piece) and not _is_anchor(text, pieces[max(index - 1, 0) : index + 2])
+    ]
     if not content:
         return 0, 0
     first, last = content[0], content[-1]
@@ -55,6 +60,15 @@ def _is_content(text: str, piece: Piece) -> bool:
             return True
         case "kept":
             return word_of(text, piece) != ""
+        case _:
+            return False
+
+
+def _is_anchor(text: str, around: Sequence[Piece]) -> bool:
+    """Whether a link around a piece is one to its heading, as generators of documentation make them."""
+    match around:
+        case [Piece(kind="start", tag=before), Piece(kind="text", start=start, end=end), Piece(kind="end")]:
+            return before is not None and before.name == "a" and text[start:end].strip(SPACE) in ANCHORS
         case _:
             return False
 

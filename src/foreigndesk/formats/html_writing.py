@@ -45,9 +45,9 @@ RE_BARE_AMPERSAND = re.compile(r"&(?!#[0-9]++;|#[xX][0-9a-fA-F]++;|[A-Za-z][A-Za
 """An ampersand that XML does not allow."""
 RE_BRACE = re.compile(r"\{(?=[{%#])")
 """What may begin a template tag."""
-RE_VALUE_SPECIAL = re.compile(rf"(?P<whole>{TEMPLATE})|\{{(?=[{{%#])|<")
+RE_VALUE_SPECIAL = re.compile(rf"(?:{TEMPLATE})|\{{(?=[{{%#])|<")
 """What an attribute or a title must not gain."""
-RE_TEXT_SPECIAL = re.compile(rf"(?P<whole>{TEMPLATE})|\{{(?=[{{%#])|<(?=[%?])")
+RE_TEXT_SPECIAL = re.compile(rf"(?:{TEMPLATE})|\{{(?=[{{%#])|<(?=[%?])")
 """What words must not gain."""
 RE_OPEN_END = re.compile(r"(?:\{|</?)\Z")
 """An end that would be joined with what follows in the page."""
@@ -171,13 +171,14 @@ def _without_templates(unit: str, source: str, options: HtmlOptions, language: s
 
 
 def _templates(text: str) -> Counter[str]:
-    return Counter(found["whole"] for found in RE_VALUE_SPECIAL.finditer(text) if found["whole"])
+    """How often a text has each template tag, and a brace that might begin one."""
+    return Counter(found[0] for found in RE_VALUE_SPECIAL.finditer(text) if found[0] != "<")
 
 
 def _template(found: re.Match[str], left: Counter[str]) -> str:
     """A template tag that may stay, or what begins one, or a tag, as text."""
-    if found["whole"] and left[found["whole"]] > 0:
-        left[found["whole"]] -= 1
+    if left[found[0]] > 0:
+        left[found[0]] -= 1
         return found[0]
     return REFERENCES[found[0][0]] + RE_BRACE.sub("&#123;", found[0][1:])
 
