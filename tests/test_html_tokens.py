@@ -58,7 +58,7 @@ def test_tokens_cover_a_text_without_gaps(text: str) -> None:
         ("{{< figure >}}", [("text", "{{< figure >}}")]),
         ("{{ a <b>", [("text", "{{ a "), ("start", "<b>")]),
         ("<p {% if a > b %}c{% endif %}>", [("start", "<p {% if a > b %}c{% endif %}>")]),
-        ("<% a", [("text", "<"), ("text", "% a")]),
+        ("<% a", [("text", "<%"), ("text", " a")]),
     ],
 )  # fmt: skip
 def test_a_text_has_the_tokens_of_a_browser_and_template_tags(

@@ -76,8 +76,14 @@ def read_unit(
         return Inline(text=source if is_normal else RE_SPACE.sub(" ", source))
     unit = source if is_normal else normalized(source, options, language)
     reader = _read(unit, options, language)
-    found = with_placeholders("".join(reader.searched), reader.markup, reader.words, unit)
-    return replace(found, text="".join(reader.text))
+    text, searched = "".join(reader.text), "".join(reader.searched)
+    markup = with_placeholders(searched, reader.markup, reader.words, unit).markup
+    if MASK in searched:
+        markup = tuple(
+            replace(each, name=f"placeholder {text[each.start : each.end]}") if MASK in each.name else each
+            for each in markup
+        )
+    return Inline(text=text, markup=markup)
 
 
 def normalized(source: str, options: HtmlOptions, language: str) -> str:

@@ -58,7 +58,7 @@ RE_TOKEN = re.compile(
         rf"(?P<template>{ERB}|{PHP})",
         r"(?P<comment><!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>|\Z))|<[!?][^>]*+(?:>|\Z)|</[^A-Za-z>][^>]*+(?:>|\Z)|</>)",
         r"(?P<broken></?[A-Za-z].*+)",
-        r"(?P<stray><)",
+        r"(?P<stray><%?)",
     )),
     re.DOTALL,
 )  # fmt: skip

@@ -180,7 +180,8 @@ def _template(found: re.Match[str], left: Counter[str]) -> str:
     if left[found[0]] > 0:
         left[found[0]] -= 1
         return found[0]
-    return REFERENCES[found[0][0]] + RE_BRACE.sub("&#123;", found[0][1:])
+    # What stands in it would come to life when it is no tag any more.
+    return REFERENCES[found[0][0]] + RE_BRACE.sub("&#123;", found[0][1:]).replace("<", "&lt;")
 
 
 def _guarded(unit: str, options: HtmlOptions, language: str) -> str:
