@@ -272,6 +272,13 @@ def test_references_and_link_targets_come_back_as_they_were() -> None:
     )
 
 
+def test_a_byte_order_mark_and_no_break_spaces_are_no_white_space_of_html() -> None:
+    assert parts("\ufeffwords <img alt='5\u00a0  €'> a\0b") == [
+        ("paragraph", "", "words <img alt='5\u00a0  €'> a\ufffdb")
+    ]
+    assert parts("<title> 5\u00a0\n € </title>") == [("title", "title", "5\u00a0 €")]
+
+
 def test_a_segment_knows_its_line_and_section() -> None:
     document = HTML.parse("a.html", "<h1>The <i>top</i></h1>\n\n<p>words</p>")
     assert [(each.line, each.section) for each in document.segments] == [(1, ""), (3, "The top")]

@@ -99,7 +99,7 @@ def with_territory(locale: Locale) -> str:
     likely = get_global("likely_subtags")
     tags = [posix(locale), *(posix(each) for each in fallbacks(locale))]
     territories = [parse_tag(each)[1] for each in (tags[0], *(likely[tag] for tag in tags if tag in likely))]
-    territory = next(filter(None, territories), "")
+    territory = next((each for each in territories if each and each.isalpha()), "")
     return f"{language(locale)}_{territory}" if territory else language(locale)
 
 

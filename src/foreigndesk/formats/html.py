@@ -41,7 +41,7 @@ class HtmlFormat:
             traits=html_metadata.traits(text, is_xml=is_xml),
             is_xml=is_xml,
         )
-        for part in reader.read(text, 0, len(text)):
+        for part in reader.read(text, int(text.startswith("\ufeff")), len(text)):
             if isinstance(part, Segment):
                 segments.append(replace(part, line=line(part.start), section=section))
                 section = part.inline.text if part.role == "heading" else section

@@ -13,7 +13,7 @@ from .html_elements import CODE
 from .html_pieces import PieceReader
 from .html_runs import word_of
 from .html_tags import NO_OPTIONS
-from .html_tokens import RE_REFERENCE, read_attributes, with_line_feeds
+from .html_tokens import RE_REFERENCE, RE_SPACE, read_attributes, with_line_feeds
 from .markdown_placeholders import Piece as Words
 from .markdown_placeholders import with_placeholders
 
@@ -34,8 +34,6 @@ MASK = "\ufffc"
 SEPARATE = frozenset({"a", "button", "label"})
 """Elements that are not joined into one word where nothing stands between them."""
 
-RE_SPACE = re.compile(r"[ \t\n\f\r]+")
-"""What a browser shows as one space."""
 RE_LONG_SPACE = re.compile(r"[\t\n\f\r]|  ")
 """White space that is not one space."""
 RE_LETTER = re.compile(r"[^\W\d_]")
@@ -60,7 +58,7 @@ def source_of(text: str, pieces: Iterable[Piece], start: int, end: int) -> str:
             parts.append(_on_one_line(raw[:cut]) + rest)
         else:
             parts.append(with_line_feeds(raw))
-    return "".join(parts)
+    return "".join(parts).replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def plain(raw: str) -> str:

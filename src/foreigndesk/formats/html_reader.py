@@ -9,7 +9,7 @@ from .html_inline import has_words, read_unit, source_of
 from .html_pieces import Piece, PieceReader
 from .html_runs import SPACE, inner
 from .html_tags import NO_OPTIONS
-from .html_tokens import decode_value, with_line_feeds
+from .html_tokens import decode_value, on_one_line, with_line_feeds
 from .markdown_inline import read_words
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class HtmlReader:
                 yield self._attribute(piece.start, each)
 
     def _attribute(self, offset: int, text: Text) -> Segment:
-        source = " ".join(text.text.split())
+        source = on_one_line(text.text)
         place = offset + text.start, offset + text.end
         return self._segment(source, read_words(source), *place, text.role, f"{text.syntax}{self._traits}")
 
@@ -124,7 +124,7 @@ class HtmlReader:
         )
         start = words[0].end - len(text[start : words[0].end].lstrip(SPACE))
         end = words[-1].start + len(text[words[-1].start : end].rstrip(SPACE))
-        source = " ".join(decode_value(text[start:end]).split())
+        source = on_one_line(decode_value(text[start:end]))
         yield self._segment(source, read_words(source), start, end, "title", f"title{self._traits}")
 
     @staticmethod

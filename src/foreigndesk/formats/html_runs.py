@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .html_elements import WORDS
 from .html_pieces import Piece
-from .html_tokens import read_tokens
+from .html_tokens import on_one_line, read_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def word_of(text: str, piece: Piece) -> str:
         return ""
     tokens = read_tokens(text, piece.tag_end, piece.end)
     words = "".join(text[each.start : each.end] for each in tokens if each.kind == "text")
-    return " ".join(unescape(words).split())
+    return on_one_line(unescape(words))
 
 
 def _is_content(text: str, piece: Piece) -> bool:

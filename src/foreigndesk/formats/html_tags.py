@@ -20,7 +20,7 @@ from .html_elements import (
     VOID,
 )
 from .html_options import HtmlOptions
-from .html_tokens import decode_value, read_attributes, tag_name, with_line_feeds
+from .html_tokens import decode_value, on_one_line, read_attributes, tag_name, with_line_feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -85,7 +85,7 @@ class Tag:
                 "open",
                 each.start,
                 each.end,
-                " ".join(each.text.split()),
+                on_one_line(each.text),
                 each.syntax.replace("attribute", "slot"),
             )
             for each in self.texts

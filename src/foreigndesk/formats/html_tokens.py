@@ -77,6 +77,8 @@ RE_VALUE_REFERENCE = re.compile(
     r"&(?:#(?:[xX][0-9a-fA-F]++|[0-9]++);?|[A-Za-z][A-Za-z0-9]*+(?:;|(?![A-Za-z0-9=])))"
 )
 """The same in an attribute, where `&copy=` is none."""
+RE_SPACE = re.compile(rf"{SPACE}+")
+"""What a browser shows as one space."""
 RE_NEWLINE = re.compile(r"\r\n?")
 """Line ends that an HTML parser sees as a line feed."""
 
@@ -169,6 +171,11 @@ def decode_value(written: str) -> str:
     References to braces stay, since a brace by itself may begin a template tag.
     """
     return RE_VALUE_REFERENCE.sub(_decoded, written) if "&" in written else written
+
+
+def on_one_line(text: str) -> str:
+    """The text with single spaces, and none at its ends; a no-break space is a character like others."""
+    return RE_SPACE.sub(" ", text).strip(" ").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def with_line_feeds(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from .html_inline import normalized, read_places
 from .html_pieces import PieceReader
 from .html_runs import inner
-from .html_tokens import RE_VALUE_REFERENCE, TEMPLATE
+from .html_tokens import RE_SPACE, RE_VALUE_REFERENCE, TEMPLATE
 from .markdown_events import NEWLINES
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ QUOTES = {'"': "&quot;", "'": "&#39;"}
 REFERENCES = {"<": "&lt;", "{": "&#123;"}
 """How the beginning of a tag is written that is none."""
 
-RE_SPACE = re.compile(r"[ \t\n\f\r]+")
-"""White space."""
 RE_AMPERSAND = re.compile(r"&(?=[#A-Za-z])")
 """An ampersand that may begin a reference."""
 RE_BARE_AMPERSAND = re.compile(r"&(?!#[0-9]++;|#[xX][0-9a-fA-F]++;|[A-Za-z][A-Za-z0-9]*+;)")
