@@ -21,7 +21,8 @@ from foreigndesk import settings as settings_of
 from foreigndesk.catalog import units_of
 from foreigndesk.engines.argos import Options
 from foreigndesk.engines.pseudo import PseudoEngine
-from foreigndesk.formats import markdown_options, text
+from foreigndesk.formats import html_options, markdown_options, text
+from foreigndesk.formats.html import HtmlFormat
 from foreigndesk.formats.markdown import MarkdownFormat
 from foreigndesk.glossary import Glossary
 from foreigndesk.locales import parse_locale
@@ -177,6 +178,7 @@ def test_every_option_of_a_format_or_engine_stands_in_its_table_with_its_default
             "keep": list(markdown_options.KEPT),
             "mdx": "by file name and imports",
         },
+        "formats.html": {key: [] for key in html_options.OPTIONS},
         "formats.text": {key: [] for key in text.OPTIONS},
         "engines.argos": {name: getattr(Options(), name) for name in ("beam", "length_penalty", "batch")}
         | {"threads": threads},
@@ -234,6 +236,19 @@ def test_an_example_of_a_dialect_has_the_units_that_are_shown(dialect: str, exam
     assert [each.inline.names for each in variant.segments] == [
         each.inline.names for each in document.segments
     ]
+
+
+def _html_rows() -> Iterator[tuple[str, str]]:
+    """What the tables of the page on HTML show: an example, and the units that come of it."""
+    for heading in ("What is translated", "What is kept"):
+        for _, example, units in table(section("html.md", heading)):
+            yield _written(example), _written(units)
+
+
+@pytest.mark.parametrize(("example", "units"), list(_html_rows()))
+def test_an_example_of_html_has_the_units_that_are_shown(example: str, units: str) -> None:
+    found = [segment for segment in HtmlFormat({}).parse("a.html", example).segments if not segment.keep]
+    assert " · ".join(segment.source for segment in found) == units
 
 
 # ── commands ─────────────────────────────────────────────────────────────────

@@ -399,6 +399,54 @@ def test_each_paragraph_keeps_the_line_ends_of_its_string() -> None:
     )
 
 
+PAGE = JsonFormat({
+    "paths": ["/title", "/body", "/blocks/*/text", "/blocks/*/html", "/blocks/*/md", "/more/*"],
+    "syntaxes": {"/body": "html", "/blocks/*/html": "html", "/blocks/*/md": "markdown", "/more/*": "html"},
+})  # fmt: skip
+
+
+def test_a_string_of_html_has_its_units() -> None:
+    text = '{"title": "A <b>", "body": "<h2 title=\\"T\\">Kopf</h2>\\r\\n<p>Ein <b>Wort<\\/b>.</p><pre>code</pre>"}'
+    document = PAGE.parse("a.json", text)
+    assert [(each.role, each.context, each.source, each.syntax) for each in document.segments] == [
+        ("title", "title", "A <b>", "json:text"),
+        ("tooltip", "tooltip", "T", 'json:attribute"-crlf@'),
+        ("heading", "", "Kopf", "json:html-crlf@"),
+        ("paragraph", "", "Ein <b>Wort</b>.", "json:html-crlf@"),
+    ]
+    targets = {"T": 'ein "x"', "Kopf": "<script>", "Ein <b>Wort</b>.": "<b>Wörter</b> sind da."}
+    written = spliced(PAGE, document, lambda source: targets.get(source, source))
+    assert written == (
+        '{"title": "A <b>", "body": "<h2 title=\\"ein &quot;x&quot;\\">&lt;script></h2>\\r\\n'
+        '<p><b>Wörter</b> sind da.</p><pre>code</pre>"}'
+    )
+    assert PAGE.parse("a.json", written).skeleton == document.skeleton
+
+
+def test_blocks_of_several_kinds_stand_in_one_list() -> None:
+    text = (
+        '{"blocks": [{"text": "a <b>"}, {"html": "<p>c<hr>d"}, {"md": "*e*\\n\\n- f"}, {"html": "<code>x</code>"}],'
+        ' "more": ["<p>g", 5, "h"]}'
+    )
+    found = [(each.source, each.keep) for each in PAGE.parse("a.json", text).segments]
+    assert found == [
+        ("a <b>", False),
+        ("c", False),
+        ("d", False),
+        ("*e*", False),
+        ("f", False),
+        ("<code>x</code>", True),
+        ("g", False),
+        ("h", False),
+    ]
+
+
+def test_texts_in_the_tags_of_a_string_are_spelled_for_their_quotation_marks() -> None:
+    [segment] = PAGE.parse("a.json", '{"body": "<p>a <img alt=\'b\'> c"}').segments
+    [slot] = segment.inline.markup[0].slots
+    assert PAGE.escape("it's", slot.syntax) == "it&#39;s"
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -414,12 +462,8 @@ def test_each_paragraph_keeps_the_line_ends_of_its_string() -> None:
         ),
         ({"syntaxes": []}, '“syntaxes” is not a table; write it like {"/body" = "markdown"}'),
         (
-            {"syntaxes": {"/body": "html"}},
-            "“/body” is HTML, which is not read in JSON yet; use “text” or “markdown”, or leave the path out",
-        ),
-        (
             {"syntaxes": {"/body": "rst"}},
-            "“rst” is not the syntax of a text; use one of: text, markdown",
+            "“rst” is not the syntax of a text; use one of: text, markdown, html",
         ),
         (
             {"syntaxes": {"/text": "markdown"}},

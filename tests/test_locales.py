@@ -11,10 +11,12 @@ from foreigndesk.locales import (
     english_name,
     fallbacks,
     find_locale,
+    is_right_to_left,
     language,
     parse_locale,
     plural_forms,
     posix,
+    with_territory,
 )
 
 
@@ -104,3 +106,25 @@ def test_plural_forms_are_those_of_gettext() -> None:
     assert plural_forms(parse_locale("ja")) == "nplurals=1; plural=0;"
     assert plural_forms(parse_locale("pt-BR")) == "nplurals=2; plural=(n > 1);"
     assert plural_forms(parse_locale("de-JP")) == "nplurals=2; plural=(n != 1);"
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"), [("ar", True), ("he", True), ("fa-IR", True), ("de", False), ("ja", False)]
+)
+def test_a_locale_knows_the_direction_of_its_script(tag: str, expected: bool) -> None:  # noqa: FBT001  # pytest passes by name
+    assert is_right_to_left(parse_locale(tag)) is expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("de", "de_DE"),
+        ("de-AT", "de_AT"),
+        ("en", "en_US"),
+        ("zh-Hant", "zh_TW"),
+        ("zh-Hans-SG", "zh_SG"),
+        ("eo", "eo"),
+    ],
+)
+def test_a_locale_has_its_likely_territory(tag: str, expected: str) -> None:
+    assert with_territory(parse_locale(tag)) == expected

@@ -11,6 +11,7 @@ from functools import cache
 
 from babel import Locale as CldrLocale
 from babel import UnknownLocaleError
+from babel.core import get_global
 from babel.core import parse_locale as parse_tag
 from babel.localedata import locale_identifiers
 
@@ -80,6 +81,26 @@ def decimal_symbols(locale: Locale) -> tuple[str, str]:
     """How this locale writes the decimal point and groups thousands, e.g. `(",", ".")`."""
     symbols = _cldr(locale).number_symbols["latn"]
     return symbols["decimal"], symbols["group"]
+
+
+@cache
+def is_right_to_left(locale: Locale) -> bool:
+    """Whether its script is written from right to left."""
+    return str(_cldr(locale).character_order) == "right-to-left"
+
+
+@cache
+def with_territory(locale: Locale) -> str:
+    """The language with its likely territory, as Open Graph has it; the language alone where CLDR knows none.
+
+    >>> with_territory(parse_locale("de")), with_territory(parse_locale("pt-BR"))
+    ('de_DE', 'pt_BR')
+    """
+    likely = get_global("likely_subtags")
+    tags = [posix(locale), *(posix(each) for each in fallbacks(locale))]
+    territories = [parse_tag(each)[1] for each in (tags[0], *(likely[tag] for tag in tags if tag in likely))]
+    territory = next((each for each in territories if each and each.isalpha()), "")
+    return f"{language(locale)}_{territory}" if territory else language(locale)
 
 
 @cache

@@ -128,6 +128,7 @@ class Pair:
 BUILTINS = (
     EntryPoint("markdown", "foreigndesk.formats.markdown:MarkdownFormat", FORMATS),
     EntryPoint("text", "foreigndesk.formats.text:TextFormat", FORMATS),
+    EntryPoint("html", "foreigndesk.formats.html:HtmlFormat", FORMATS),
     EntryPoint("json", "foreigndesk.formats.json_articles:JsonFormat", FORMATS),
     EntryPoint("argos", "foreigndesk.engines.argos:ArgosEngine", ENGINES),
     EntryPoint("pseudo", "foreigndesk.engines.pseudo:PseudoEngine", ENGINES),

@@ -37,7 +37,14 @@ class Settings:
     """Glob of articles -> their locale; the first that matches decides."""
     locales: tuple[Locale, ...] = ()
     """What is translated into; an article's own locale is left out."""
-    articles: tuple[str, ...] = ("articles/**/*.md", "articles/**/*.markdown", "articles/**/*.txt")
+    articles: tuple[str, ...] = (
+        "articles/**/*.md",
+        "articles/**/*.markdown",
+        "articles/**/*.txt",
+        "articles/**/*.html",
+        "articles/**/*.htm",
+        "articles/**/*.xhtml",
+    )
     """Globs, relative to the project root."""
     exclude: tuple[str, ...] = ()
     """Globs of files that are no articles."""

@@ -1,4 +1,4 @@
-"""Articles exported from a CMS as JSON: the strings that paths lead to, as plain text or as Markdown."""
+"""Articles exported from a CMS as JSON: the strings that paths lead to, as plain text, Markdown or HTML."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..errors import InputError
 from ..model import Document, Location, Segment
 from . import json_metadata
+from .html import HtmlFormat, is_html
 from .json_options import read_options
 from .json_values import ANY, decode, read_values, select
 from .markdown import MarkdownFormat
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ..model import Inline
+    from ..plugins import Format
     from .json_values import Value
 
 SLUG = "slug"
@@ -33,7 +35,7 @@ RE_BLANK_LINES = re.compile(r"(?>\r\n|\r|\n)(?:[ \t]*+(?>\r\n|\r|\n))++")
 
 
 class JsonFormat:
-    """Reads and writes JSON. The option `paths` lists what is translated, `syntaxes` says what is Markdown."""
+    """Reads and writes JSON. The option `paths` lists what is translated, `syntaxes` says what is Markdown or HTML."""
 
     suffixes: tuple[str, ...] = (".json",)
 
@@ -41,6 +43,7 @@ class JsonFormat:
         self._syntaxes = read_options(options)
         self._text = TextFormat({})
         self._markdown = MarkdownFormat({})
+        self._html = HtmlFormat({})
 
     def parse(self, path: str, text: str) -> Document:
         """The article's segments and skeleton; raises `InputError` with path and line for what is not strict JSON."""
@@ -57,20 +60,20 @@ class JsonFormat:
     def inline(self, source: str, syntax: str) -> Inline:
         """A unit's text, parted into words and markup."""
         inner = _inner(syntax)
-        return self._text.inline(source, inner) if _is_text(inner) else self._markdown.inline(source, inner)
+        return self._format(inner).inline(source, inner)
 
     def escape(self, words: str, syntax: str) -> str:
         """Plain words as a unit's text must spell them; in plain text nothing has another meaning."""
         inner = _inner(syntax)
-        return words if _is_text(inner) else self._markdown.escape(words, inner)
+        return words if _is_text(inner) else self._format(inner).escape(words, inner)
 
     def encode(self, segment: Segment, target: str) -> str:
         """What stands between the quotes for `target`; raises `InputError` where Markdown could not mean it there."""
-        inner = _inner(segment.syntax)
-        if _is_text(inner):
-            written = _encode_text(replace(segment, syntax=inner), target)
+        inner = replace(segment, syntax=_inner(segment.syntax))
+        if _is_text(inner.syntax):
+            written = _encode_text(inner, target)
         else:
-            written = self._markdown.encode(replace(segment, syntax=inner), target)
+            written = self._format(inner.syntax).encode(inner, target)
         return json.dumps(written, ensure_ascii=segment.syntax.startswith("json-ascii:"))[1:-1]
 
     def annotate(self, text: str, metadata: Mapping[str, str]) -> str:
@@ -79,6 +82,12 @@ class JsonFormat:
         if self._has_inner_slug(root):
             metadata = {key: value for key, value in metadata.items() if key != SLUG}
         return json_metadata.annotate(text, root, metadata)
+
+    def _format(self, inner: str) -> Format:
+        """What reads and writes a string."""
+        if _is_text(inner):
+            return self._text
+        return self._html if is_html(inner) else self._markdown
 
     def _has_inner_slug(self, root: Value) -> bool:
         """Whether the article's slug stands somewhere else than in the outermost object."""
@@ -116,6 +125,9 @@ class JsonFormat:
         """The segments of a string, at their places in it, and its shape."""
         if self._syntaxes[pointer] == "markdown":
             return self._blocks(string)
+        if self._syntaxes[pointer] == "html":
+            page = self._html.parse("", string)
+            return list(page.segments), page.skeleton
         segments = list(self._paragraphs(string, _role(pointer)))
         return segments, (f"{len(segments)} texts",)
 
@@ -165,8 +177,9 @@ def _role(pointer: tuple[str, ...]) -> str:
 
 
 def _inner(syntax: str) -> str:
-    """The syntax of the string itself, without how the file escapes it."""
-    return syntax.partition(":")[2]
+    """The syntax of the string itself, without how the file escapes it; that of a slot has nothing else."""
+    head, colon, inner = syntax.partition(":")
+    return inner if colon else head
 
 
 def _is_text(inner: str) -> bool:
