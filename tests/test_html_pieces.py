@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from foreigndesk.formats.directives import Watch
 from foreigndesk.formats.html import HtmlFormat
 from foreigndesk.formats.html_pieces import PieceReader
 from foreigndesk.formats.html_reader import HtmlReader
@@ -66,7 +67,7 @@ def test_the_role_is_that_of_the_innermost_block() -> None:
 
 def read(text: str, *ranges: tuple[int, int]) -> tuple[list[list[str]], list[bool]]:
     """What each range of a text gives, segments in brackets, and whether it ends within a kept element."""
-    reader = HtmlReader(language="en")
+    reader = HtmlReader(Watch("", lambda _: 1), language="en")
     found, keeping = [], []
     for start, end in ranges:
         parts = reader.read(text, start, end)

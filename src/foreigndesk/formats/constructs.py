@@ -46,6 +46,8 @@ class Construct:
     """The texts in it that are translated; their ranges count from `start`."""
     is_container: bool = False
     """Whether the deeper indented lines below it are its content."""
+    is_marked: bool = False
+    """Whether it says itself that its content is not translated, as `translate="no"` does."""
     role: str = "label"
     """What its texts are for the reader, where it stands between blocks."""
 
@@ -81,7 +83,7 @@ def paired(constructs: Sequence[Construct], kept: Container[str]) -> list[Constr
     for index, construct in enumerate(constructs):
         if construct.start < end:
             continue
-        if index in partners and construct.name.lower() in kept:
+        if index in partners and (construct.is_marked or construct.name.lower() in kept):
             last = constructs[partners[index]]
             found.append(replace(construct, end=last.end, kind="whole", slots=(), is_word=True))
         else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -149,6 +150,18 @@ class Watch:
         self._catch_up(start)
         if self._next and start >= self._until:
             self._within, self._until, self._next = self._next, end, ""
+
+    def begin(self, start: int) -> bool:
+        """Take down where a block begins whose end is not known yet; gives whether comments are about it."""
+        self._catch_up(start)
+        is_meant = bool(self._next) and start >= self._until
+        if is_meant:
+            self._within, self._until, self._next = self._next, sys.maxsize, ""
+        return is_meant
+
+    def finish(self, end: int) -> None:
+        """Take down where the block ends that `begin` told of."""
+        self._until = end
 
     def segment(self, segment: Segment) -> Segment:
         """A segment as the comments before it want it."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Document, Segment
 from . import html_metadata, html_writing
+from .directives import Watch
 from .html_inline import read_unit
 from .html_options import read_options
 from .html_reader import HtmlReader
@@ -36,6 +37,7 @@ class HtmlFormat:
         is_xml = html_metadata.is_written_as_xml(path, text)
         language = html_metadata.declared_language(text, self._options, is_xml=is_xml)
         reader = HtmlReader(
+            Watch(path, line),
             self._options,
             language=primary(language),
             traits=html_metadata.traits(text, is_xml=is_xml),

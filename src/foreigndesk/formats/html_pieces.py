@@ -77,6 +77,11 @@ class PieceReader:
         return self._kept_depth >= 0
 
     @property
+    def depth(self) -> int:
+        """How many elements are open."""
+        return len(self._stack)
+
+    @property
     def role(self) -> str:
         """What words are here for the reader."""
         return self._stack[self._blocks[-1]].role if self._blocks else "paragraph"

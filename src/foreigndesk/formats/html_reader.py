@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ..model import Inline, Segment
@@ -15,22 +16,36 @@ from .markdown_inline import read_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from .directives import Watch
     from .html_options import HtmlOptions
     from .html_tags import Text
 
 UNTITLED = frozenset({"paragraph", "heading", "item", "cell", "quote", "caption", "summary", "option"})
 """Roles of texts that are translated alike wherever they stand: they are no context."""
 
+RE_COMMENT = re.compile(r"<!--(.*)-->", re.DOTALL)
+"""A comment, which may hold a directive."""
+
 
 class HtmlReader:
     """Reads ranges of one text in order; what is open at the end of one is open in the next.
 
     `traits` end the syntax of each segment, e.g. `-ascii@en`; `language` is the primary subtag of what is translated.
+    `watch` is told of comments and blocks.
     """
 
     def __init__(
-        self, options: HtmlOptions = NO_OPTIONS, *, language: str = "", traits: str = "", is_xml: bool = False
+        self,
+        watch: Watch,
+        options: HtmlOptions = NO_OPTIONS,
+        *,
+        language: str = "",
+        traits: str = "",
+        is_xml: bool = False,
     ) -> None:
+        self._watch = watch
+        self._watched = 0
+        """How many elements are open in the one that a comment is about; 0 without one."""
         self._options = options
         self._language = language
         self._traits = f"{traits}@{language}"
@@ -48,12 +63,18 @@ class HtmlReader:
 
         The segments have no line and no section yet.
         """
-        return list(self._parts(text, start, end))
+        return [
+            self._watch.segment(part) if isinstance(part, Segment) else part
+            for part in self._parts(text, start, end)
+        ]
 
     def _parts(self, text: str, start: int, end: int) -> Iterator[str | Segment]:
         run: list[Piece] = []
         is_title = False
         for piece in self._pieces.read(text, start, end):
+            if self._pieces.depth < self._watched:
+                self._watch.finish(piece.start)
+                self._watched = 0
             if not run:
                 self._role = self._pieces.role
             if not (piece.is_block or (piece.kind == "kept" and piece.tag is None)):
@@ -64,6 +85,8 @@ class HtmlReader:
             else:
                 yield from self._run(text, run)
             run = []
+            if piece.kind == "start" and self._watch.begin(piece.start):
+                self._watched = self._pieces.depth
             is_title = piece.kind == "start" and piece.tag is not None and piece.tag.name == "title"
             yield from self._outside(text, piece)
         yield from self._title(text, run, is_closed=False) if is_title else self._run(text, run)
@@ -96,6 +119,8 @@ class HtmlReader:
             if words := text[piece.start : piece.end].strip(SPACE):
                 yield words
             return
+        if comment := RE_COMMENT.fullmatch(text, piece.start, piece.end):
+            self._watch.comment(comment[1], piece.start)
         if piece.tag is None:
             yield with_line_feeds(text[piece.start : piece.end])
             return

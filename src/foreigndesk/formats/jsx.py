@@ -84,6 +84,7 @@ def _tag(
     name = opening["name"] or ""
     position = opening.end()
     slots: list[Slot] = []
+    is_marked = False
     while True:
         if end := RE_TAG_END.match(text, position):
             kind: Literal["whole", "open", "close"] = "whole" if end["slash"] else "open"
@@ -94,7 +95,8 @@ def _tag(
                 kind=kind,
                 name=f"<{name}",
                 is_word=False,
-                slots=tuple(slots),
+                slots=() if is_marked else tuple(slots),
+                is_marked=is_marked,
                 is_container=kind == "open",
             )
         if other := RE_COMMENT.match(text, position):
@@ -103,6 +105,7 @@ def _tag(
             position = _closed(text, other.end(), unclosed)
         elif (other := RE_ATTRIBUTE.match(text, position)) and _is_apart(text, position):
             slots += _slots(other, start, name, attributes)
+            is_marked = is_marked or _marks(other)
             is_open = other["value"] == ""
             position = _value_end(text, other.end(), unclosed, depth) if is_open else other.end()
         else:
@@ -114,6 +117,18 @@ def _tag(
 def _is_apart(text: str, position: int) -> bool:
     """Whether something stands between an attribute and what is before it."""
     return text[position].isspace() or text[position - 1] in "\"'}>"
+
+
+def _marks(attribute: re.Match[str]) -> bool:
+    """Whether an attribute says that the content is not translated, or is in another language."""
+    value = (attribute["value"] or "")[1:-1].strip()
+    match attribute["key"]:
+        case "translate":
+            return value == "no"
+        case "class" | "className":
+            return "notranslate" in value.split()
+        case key:
+            return key == "lang" and bool(value)
 
 
 def _slots(attribute: re.Match[str], start: int, name: str, attributes: Container[str]) -> Iterator[Slot]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..model import Document, Segment
@@ -11,10 +13,12 @@ from . import front_matter, markdown_writing
 from .directive_lines import LABEL
 from .directives import Watch
 from .front_matter import read_front_matter
-from .markdown_blocks import Run, fold, read_alts, read_definitions, read_parts, read_source
-from .markdown_events import line_numbers, newline_name
+from .html import HtmlFormat, is_html
+from .html_reader import HtmlReader
+from .markdown_blocks import HtmlPart, Run, fold, read_alts, read_definitions, read_parts, read_source
+from .markdown_events import line_numbers, newline_name, read_events
 from .markdown_inline import normalize, read_inline, read_words
-from .markdown_masks import looks_like_mdx, mask
+from .markdown_masks import html_view, looks_like_mdx, mask
 from .markdown_options import read_options
 
 if TYPE_CHECKING:
@@ -41,6 +45,7 @@ class MarkdownFormat:
 
     def __init__(self, options: Mapping[str, object]) -> None:
         self._options = read_options(options)
+        self._html = HtmlFormat({})
         self._dialects = {is_mdx: self._options.dialect(is_mdx=is_mdx) for is_mdx in (False, True)}
 
     def parse(self, path: str, text: str) -> Document:
@@ -56,18 +61,24 @@ class MarkdownFormat:
 
     def inline(self, source: str, syntax: str) -> Inline:
         """A unit's text, parted into words and markup."""
+        if is_html(syntax):
+            return self._html.inline(source, syntax)
         if front_matter.is_value(syntax) or syntax.startswith(LINE):
             return read_words(source)
         return read_inline(source, in_cell=_is_cell(syntax), dialect=self._dialects[_is_mdx(syntax)])
 
     def escape(self, words: str, syntax: str) -> str:
         """Plain words as a unit's text, or a slot in it, must spell them."""
+        if is_html(syntax):
+            return markdown_writing.in_cell(self._html.escape(words, syntax), syntax)
         if front_matter.is_value(syntax) or syntax.startswith(LINE):
             return words
         return markdown_writing.escape(words, syntax)
 
     def encode(self, segment: Segment, target: str) -> str:
         """What stands in the document for `target`; raises `InputError` where nothing could mean it there."""
+        if is_html(segment.syntax):
+            return self._html.encode(segment, target)
         if front_matter.is_value(segment.syntax):
             return front_matter.encode(segment, target)
         if segment.syntax.startswith(LINE):
@@ -96,6 +107,8 @@ class _Reading:
             (each.start, words) for each in self._masked.blocks if (words := each.comment(body)) is not None
         ]
         self._watch = Watch(path, self._line, comments)
+        self._events = read_events(self._masked.text)
+        self._html = HtmlReader(self._watch)
         self._newline = newline_name(body)
         self._section = ""
         self.skeleton: list[str] = []
@@ -107,13 +120,16 @@ class _Reading:
         slots = [(0, each.title, "tooltip") for each in definitions if each.title]
         slots += [(each.start, slot, each.role) for each in self._masked.blocks for slot in each.slots]
         labels = deque(sorted(slots, key=lambda label: label[0] + label[1].start))
-        for part in read_parts(self._body, self._masked, self._watch):
+        for part in read_parts(self._body, self._masked, self._events, self._watch):
             if isinstance(part, str):
                 self.skeleton.append(part)
                 continue
             while labels and labels[0][0] + labels[0][1].start < part.start:
                 yield self._watch.segment(self._label(*labels.popleft()))
-            yield from map(self._watch.segment, self._of_run(part))
+            if isinstance(part, Run):
+                yield from map(self._watch.segment, self._of_run(part))
+            else:
+                yield from self._of_html(part)
         yield from (self._watch.segment(self._label(*label)) for label in labels)
         self.skeleton += [construct.shape(self._body) for construct in self._masked.blocks]
         self.skeleton += [each.shape for each in definitions]
@@ -129,6 +145,21 @@ class _Reading:
             yield whole
         if run.role == "heading":
             self._section = whole.inline.text
+
+    def _of_html(self, block: HtmlPart) -> Iterator[Segment]:
+        for part in self._html.read(self._html_view, block.start, block.end):
+            if isinstance(part, str):
+                self.skeleton.append(self._masked.shortened(part))
+            else:
+                yield replace(part, line=self._line(part.start), section=self._section)
+                if part.role == "heading":
+                    self._section = part.inline.text
+
+    @cached_property
+    def _html_view(self) -> str:
+        """The text as the reader of its HTML may see it."""
+        lines = [(event.start, event.end) for event in self._events if event.name == "Html"]
+        return html_view(self._body, self._masked, lines)
 
     def _segment(self, run: Run, raw: str, context: str = "") -> Segment:
         """The segment of a run.
@@ -149,7 +180,7 @@ class _Reading:
             syntax=self._named(f"{run.syntax}{self._newline if run.syntax in MULTI_LINE else ''}"),
             prefix=run.prefix,
             section=self._section,
-            keep=not _has_words(inline),
+            keep=self._html.is_keeping or not _has_words(inline),
         )
 
     def _label(self, offset: int, slot: Slot, role: str) -> Segment:
@@ -166,7 +197,7 @@ class _Reading:
             role=role,
             syntax=f"{LINE}{slot.syntax}" if is_line else self._named(slot.syntax),
             section=self._section,
-            keep=not _has_words(inline),
+            keep=self._html.is_keeping or not _has_words(inline),
             plain=is_line,
         )
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Slot
-from .constructs import Masked
-from .markdown_events import BREAKS, DOCUMENT, RE_LINE_END, Event, code_points, line_starts, read_events
+from .markdown_events import BREAKS, DOCUMENT, RE_LINE_END, Event, code_points, line_starts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
+    from .constructs import Masked
     from .directives import Watch
 
 INLINE = frozenset({
@@ -63,6 +63,13 @@ class Run:
     events: tuple[Event, ...]
 
 
+class HtmlPart(NamedTuple):
+    """A block of HTML."""
+
+    start: int
+    end: int
+
+
 class Definition(NamedTuple):
     """A link reference definition."""
 
@@ -72,26 +79,32 @@ class Definition(NamedTuple):
     """The title's words and where they stand in the text."""
 
 
-def read_parts(text: str, masked: Masked | None = None, watch: Watch | None = None) -> Iterator[str | Run]:
-    """The runs and, as text, everything between them that makes up the document's shape, in order.
+def read_parts(
+    text: str, masked: Masked, events: Iterable[Event], watch: Watch | None = None
+) -> Iterator[str | Run | HtmlPart]:
+    """The runs, the HTML and, as text, everything between them that makes up the document's shape, in order.
 
-    `masked` is the text as Markdown's parser may see it, where that is something else; `watch` is told of blocks
-    and of comments between them.
+    `masked` is the text as Markdown's parser sees it, `events` what it says; `watch` is told of blocks and of
+    comments between them.
     """
-    masked = masked or Masked(text=text)
     line_start = line_starts(text)
     blocks: list[Event] = []
     pending: list[Event] = []
-    for event in read_events(masked.text):
+    is_verbatim = False
+    for event in events:
         if event.name in INLINE and not (blocks and blocks[-1].name in VERBATIM):
             pending.append(event)
             continue
-        for events in _parted(pending, masked):
-            yield from _runs(text, blocks, events, masked.bullets, line_start)
+        for run in _parted(pending, masked):
+            yield from _runs(text, blocks, run, masked.bullets, line_start)
         pending = []
-        if event.kind == "start" and watch:
-            _tell(text, event, watch)
-        yield _described(event, masked)
+        is_directive = event.kind == "start" and watch is not None and _tell(text, event, watch)
+        if event.name != "Html" or is_verbatim:
+            yield _described(event, masked)
+        if event.name == "HtmlBlock" and event.kind == "start":
+            is_verbatim = is_directive
+            if not is_verbatim:
+                yield HtmlPart(event.start, event.end)
         if event.kind == "start":
             blocks.append(event)
         elif event.kind == "end":
@@ -163,10 +176,13 @@ def fold(raw: str, quotes: int = 0) -> str:
     return re.sub(rf"[ \t]*(?:\r\n|\r|\n){_prefix_pattern(quotes)}", " ", raw)
 
 
-def _tell(text: str, event: Event, watch: Watch) -> None:
+def _tell(text: str, event: Event, watch: Watch) -> bool:
+    """Whether a block is nothing but a comment that tells translators something; any other is taken down."""
     comment = RE_COMMENT.match(text, event.start, event.end) if event.name == "HtmlBlock" else None
-    if not (comment and watch.comment(comment[1], event.start)):
+    is_directive = comment is not None and watch.comment(comment[1], event.start)
+    if not is_directive:
         watch.block(event.start, event.end)
+    return is_directive
 
 
 def _parted(events: Sequence[Event], masked: Masked) -> Iterator[Sequence[Event]]:

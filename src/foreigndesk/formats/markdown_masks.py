@@ -62,6 +62,21 @@ def mask_unit(text: str, dialect: Dialect) -> Masked:
     return masked_inline(text, constructs) if constructs else Masked(text=text)
 
 
+def html_view(text: str, masked: Masked, spans: Sequence[tuple[int, int]]) -> str:
+    """The text as a reader of HTML may see it: blank outside of the spans, and without what stands between blocks."""
+    parts, end = [], 0
+    for construct in masked.blocks:
+        written = text[construct.start : construct.end]
+        parts += [text[end : construct.start], _instruction(written, masked.mask)]
+        end = construct.end
+    whole = "".join([*parts, text[end:]])
+    view, end = [], 0
+    for start, stop in spans:
+        view += [_blank(whole[end:start]), whole[start:stop]]
+        end = stop
+    return "".join([*view, _blank(whole[end:])])
+
+
 def _holds(before: Construct | None, construct: Construct) -> bool:
     return before is not None and construct.start < before.end
 

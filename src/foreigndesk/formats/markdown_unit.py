@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..model import Markup, Slot, Span
+from .html_tags import read_tag
 from .markdown_events import BREAKS, Event
 from .markdown_placeholders import Piece
 
@@ -21,11 +22,8 @@ INDENT = "    "
 """Stands before each further line, to the same end: a block never starts at this depth within a paragraph."""
 DELIMITERS = {"Emphasis": 1, "Strong": 2, "Strikethrough": 2, "Link": 1, "Image": 2}
 """The length of what opens an element, e.g. `![`."""
-CODE_TAGS = frozenset({"code", "kbd", "samp", "var"})
-"""HTML elements whose content is not translated."""
-
-RE_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)[^>]*?(?P<empty>/?)>\Z", re.DOTALL)
-"""An HTML tag as pyromark found it; comments and declarations do not match."""
+RE_TAG = re.compile(r"</?[A-Za-z]")
+"""The beginning of a tag."""
 RE_TITLE = re.compile(
     r"\]\(\s*(?:<(?:\\.|[^<>\\])*>|\S*?)\s+(?P<quote>[\"'(])(?P<title>.*)[\"')]\s*\)\Z", re.DOTALL
 )
@@ -42,7 +40,9 @@ class _Open(NamedTuple):
     place: int
     """Its index in the list of markup."""
     tag: str
-    """The name of an HTML element; empty for Markdown's own."""
+    """The name of an HTML element or construct; empty for Markdown's own."""
+    is_kept: bool = False
+    """Whether its content is not translated."""
 
 
 class UnitReader:
@@ -222,18 +222,24 @@ class UnitReader:
 
     def _html(self, event: Event) -> None:
         raw = self._slice(event.start, event.end)
-        tag = RE_TAG.match(raw)
-        name = tag["name"].lower() if tag else ""
-        if tag and tag["close"] and self._close(name, event.start, event.end):
+        if not RE_TAG.match(raw):  # A comment or a declaration.
+            self._mark("point", f"html {_one_line(raw)}", Span(event.start, event.end))
             return
-        if tag and not tag["close"] and not tag["empty"]:
-            self._open.append(_Open(len(self.markup), name))
-        self._mark("point", f"html {_one_line(raw)}", Span(event.start, event.end))
+        tag = read_tag(raw)
+        if tag.kind == "end" and self._close(tag.name, event.start, event.end):
+            return
+        is_kept = tag.is_kept or tag.is_marked or bool(tag.lang)
+        if tag.kind == "start":
+            self._open.append(_Open(len(self.markup), tag.name, is_kept))
+        # What is kept as a whole is kept with the texts in its tag.
+        shape, slots = (tag.whole, ()) if tag.is_marked or tag.lang else (tag.shape, tag.slots)
+        named = tuple(slot._replace(syntax=self._named(slot.syntax)) for slot in slots)
+        self._mark("point", f"html {shape}", Span(event.start, event.end), slots=named)
 
     def _close(self, name: str, start: int, end: int) -> bool:
         """Pair a closing tag with the last tag of that name which the same Markdown element holds, if any."""
         for depth in range(len(self._open) - 1, -1, -1):
-            index, tag = self._open[depth]
+            index, tag, is_kept = self._open[depth]
             if not tag:
                 return False
             if tag == name:
@@ -242,7 +248,7 @@ class UnitReader:
                 self.markup[index] = replace(
                     self.markup[index], kind="paired", end=self._length, close=closing
                 )
-                if name in CODE_TAGS:
+                if is_kept:
                     whole = self._slice(self.starts[index], end)
                     self._seal(index, end, f"html {_one_line(whole)}")
                 return True
@@ -253,7 +259,8 @@ class UnitReader:
         element = self.markup[index]
         whole = self._slice(self.starts[index], end)
         del self.markup[index:], self.starts[index + 1 :]
-        self.markup.append(replace(element, kind="opaque", name=name, end=self._length, open=whole, close=""))
+        sealed = replace(element, kind="opaque", name=name, end=self._length, open=whole, close="", slots=())
+        self.markup.append(sealed)
 
     def _slice(self, start: int, end: int) -> str:
         return self.raw[start:end].replace("\n" + INDENT, "\n")

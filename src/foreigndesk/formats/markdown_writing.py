@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..errors import InputError
 from .markdown_additions import as_words, without_formula, without_openers
 from .markdown_blocks import Run, fold, read_parts, read_source
-from .markdown_events import NEWLINES
+from .markdown_events import NEWLINES, read_events
 from .markdown_inline import normalize, read_markup
 from .markdown_masks import looks_like_mdx, mask
 from .quoted import is_quoted, quote
@@ -65,7 +65,7 @@ RE_CLOSING = re.compile(r"(#+)\Z")
 
 def escape(words: str, syntax: str) -> str:
     """The words as a unit, or a slot in it, spells them; spaces at the ends are kept."""
-    kind, *traits = syntax.split("-")
+    kind = syntax.partition("-")[0]
     match kind:
         case "alt":
             text = _bracketed(_plain(words))
@@ -75,7 +75,12 @@ def escape(words: str, syntax: str) -> str:
             text = _quoted(RE_WHITE_SPACE.sub(" ", words), kind[-1])
         case _:
             text = _plain(words)
-    return RE_PIPE.sub(r"\1\\|", text) if "cell" in (kind, *traits) else text
+    return in_cell(text, syntax)
+
+
+def in_cell(text: str, syntax: str) -> str:
+    """A text with its pipes escaped, if its syntax says that it stands in the cell of a table."""
+    return RE_PIPE.sub(r"\1\\|", text) if "cell" in syntax.split("-") else text
 
 
 def _plain(words: str) -> str:
@@ -269,7 +274,7 @@ def _expected(context: str, dialect: Dialect) -> tuple[list[str], list[str]]:
 
 def _read(document: str, dialect: Dialect) -> tuple[list[str], list[str]]:
     masked = mask(document, dialect)
-    parts = list(read_parts(document, masked))
-    shape = ["" if isinstance(part, Run) else part for part in parts]
+    parts = list(read_parts(document, masked, read_events(masked.text)))
+    shape = ["" if isinstance(part, Run) else str(part) for part in parts]
     shape += [construct.shape(document) for construct in masked.blocks]
     return shape, [read_source(document, part) for part in parts if isinstance(part, Run)]
