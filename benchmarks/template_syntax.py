@@ -73,7 +73,9 @@ RE_BRACED_VALUE = re.compile(rf"=\s*{BRACES}")
 RE_HTML_ELEMENT = re.compile(r"</?[a-z]")
 RE_FENCE = re.compile(rf"{PREFIX}(?P<marks>`{{3,}}(?=[^`]*$)|~{{3,}})")
 RE_FENCE_END = re.compile(r"[ \t>]*(?P<marks>`{3,}|~{3,})[ \t]*$")
-RE_ADMONITION = re.compile(r"[ \t]*(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-]|===[!+]?[ \t]+\")")
+RE_ADMONITION = re.compile(
+    r"[ \t]*(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-][ \t\w-]*(?:\"[^\"\n]*\"[ \t]*)?$|===[!+]?[ \t]+\")"
+)
 RE_INDENT = re.compile(r"[ \t]*")
 RE_FRONT_MATTER = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\n(?P<data>.*?\n|)\1[ \t]*(?:\n|\Z)", re.DOTALL)
 

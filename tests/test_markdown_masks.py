@@ -48,6 +48,7 @@ def masked(text: str, *, is_mdx: bool = False) -> tuple[str, list[str], list[str
         (":::note\nA\n:::", "       \nA\n   ", [], [":::note", ":::"]),
         ("!!! note\n    A", "-   #   \n    A", [], ["!!! note"]),
         ("a \\[b\\] \\(\\alpha\\)", "a \\[b\\] ¤¤¤¤¤¤¤¤¤¤", ["\\(\\alpha\\)"], []),
+        ("\\(L_1\\) \\(a_1b\\) \\(snake_case\\)", "¤¤¤¤¤¤¤ ¤¤¤¤¤¤¤¤ \\(snake_case\\)", ["\\(L_1\\)", "\\(a_1b\\)"], []),
         ("{name} and {{}", "{name} and {{}", [], []),
     ],
 )  # fmt: skip
@@ -87,6 +88,8 @@ def test_constructs_are_masked_in_mdx(text: str, seen: str, inline: list[str], b
         ('import A from "./a.mdx";\n\n# B', True),
         ("import { A } from 'a'", True),
         ("We import a from “b”.", False),
+        ("```js\nimport a from 'b'\n```\n", False),
+        ("```js\n```\nimport a from 'b'\n", True),
         ("  import a from 'b'", False),
     ],
 )

@@ -34,7 +34,7 @@ RE_MDX_ACTIVE = re.compile(r"(?<!\\)(?::(?=//)|@|(?i:(?<=www)\.)|(?i:(?<=mailto)
 """The same in MDX, where any brace opens an expression."""
 RE_MDX_OPENER = re.compile(r"(?<!\\)[{<]")
 """What opens an expression or a tag in MDX, where both must be closed."""
-RE_OPENER = re.compile(r"\{[{%]|(?<!\\)<[%?]")
+RE_OPENER = re.compile(r"\{[{%]|(?<!\\)<[%?]|(?<![\\$])\$\$(?!\$)")
 """What opens a template even where nothing closes it."""
 RE_BREAK = re.compile(r"(?:\\| {2,})\n")
 """A hard line break."""

@@ -29,7 +29,7 @@ RE_LINE_FEED = re.compile(r"\r\n|\r")
 """Line endings that become line feeds, as long as they were."""
 RE_LEAD = re.compile(r"[ \t>]*")
 """What may stand before a construct that has its line to itself."""
-RE_IMPORT = re.compile(r"""^import\s[^\n]*?\sfrom\s+(?:"[^"\n]+"|'[^'\n]+')[ \t]*;?[ \t]*$""", re.MULTILINE)
+RE_IMPORT = re.compile(r"""^import\s[^\n]*?\sfrom\s+(?:"[^"\n]+"|'[^'\n]+')[ \t]*;?[ \t\r]*$""", re.MULTILINE)
 """A line that only MDX has."""
 RE_LINE_REST = re.compile(r"[ \t]*(?:\n|\Z)")
 """The end of a line on which no words follow."""
@@ -40,13 +40,15 @@ PLAIN = Dialect()
 
 
 def looks_like_mdx(text: str, start: int = 0) -> bool:
-    """Whether a text imports something behind a position, as only MDX can."""
-    return RE_IMPORT.search(text, start) is not None
+    """Whether a text imports something behind a position, outside of fenced code, as only MDX can."""
+    found = [match.start() for match in RE_IMPORT.finditer(text, start)]
+    code = read_lines(_with_line_feeds(text)).code if found else []
+    return any(not any(span.start <= place < span.end for span in code) for place in found)
 
 
 def mask(text: str, dialect: Dialect) -> Masked:
     """A document's body, as Markdown's parser may see it."""
-    plain = RE_LINE_FEED.sub(lambda end: " \n"[-len(end[0]) :], text)
+    plain = _with_line_feeds(text)
     lines = read_lines(plain)
     taken = sorted([*lines.code, *(Span(each.start, each.end) for each in lines.constructs)])
     scanner = Scanner(plain, dialect)
@@ -75,6 +77,11 @@ def html_view(text: str, masked: Masked, spans: Sequence[tuple[int, int]]) -> st
         view += [_blank(whole[end:start]), whole[start:stop]]
         end = stop
     return "".join([*view, _blank(whole[end:])])
+
+
+def _with_line_feeds(text: str) -> str:
+    """The text with line feeds at the ends of its lines, as long as it was."""
+    return RE_LINE_FEED.sub(lambda end: " \n"[-len(end[0]) :], text)
 
 
 def _holds(before: Construct | None, construct: Construct) -> bool:

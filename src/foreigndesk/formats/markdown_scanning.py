@@ -19,7 +19,7 @@ RE_MDX_TOKEN = re.compile(r"\\.|`+|\$+|\{|<(?=[A-Za-z_$/>])|^(?:import|export)\b
 """The same in MDX."""
 RE_FORMULA = re.compile(r"(?P<mark>\\{1,2})(?P<bracket>[\[(])")
 """What may open a formula."""
-RE_TEX = re.compile(r"\\[A-Za-z]{2,}|[\^_]\{|[\w})]\^[\w*]")
+RE_TEX = re.compile(r"\\[A-Za-z]{2,}|[\^_]\{|[\w})]\^[\w*]|\b[A-Za-z]_\w")
 """What is TeX and not prose in brackets."""
 RE_PARAGRAPH_END = re.compile(r"\n[ \t>]*(?:\n|\Z)|\Z")
 """A blank line, which no code span crosses."""

@@ -243,8 +243,7 @@ def _spellings(line: str) -> Iterator[str]:
         line,
         RE_LABEL.sub(r"\1\\:", line, count=1),
         RE_ORDINAL.sub(r"\1\\\2", line, count=1),
-        f"\\{line}",
-        RE_MODULE.sub(lambda word: f"&#{ord(word[0])};", line),
+        RE_MODULE.sub(lambda word: f"&#{ord(word[0])};", line) if RE_MODULE.match(line) else f"\\{line}",
     ]
     for start in starts:
         yield start
