@@ -165,8 +165,8 @@ class Watch:
 
     def segment(self, segment: Segment) -> Segment:
         """A segment as the comments before it want it."""
-        self._catch_up(segment.start)
-        self.block(segment.start, segment.end)
+        if self._ahead or self._next:
+            self.block(segment.start, segment.end)
         within = self._within if segment.start < self._until else ""
         if segment.keep:
             return segment

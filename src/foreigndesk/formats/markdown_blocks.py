@@ -40,6 +40,8 @@ BLANK = " \t\r\n"
 
 RE_COMMENT = re.compile(r"<!--(.*?)-->\s*\Z", re.DOTALL)
 """A block that is a comment."""
+RE_FOLDED = re.compile(r"[\r\n\[]")
+"""Without one of these, translators see a run as it is written."""
 RE_DEFINITION_TITLE = re.compile(
     r"\]:\s*(?:<(?:\\.|[^<>\\])*>|\S+)\s+(?P<quote>[\"'(])(?P<title>.*)[\"')]\s*\Z", re.DOTALL
 )
@@ -95,9 +97,10 @@ def read_parts(
         if event.name in INLINE and not (blocks and blocks[-1].name in VERBATIM):
             pending.append(event)
             continue
-        for run in _parted(pending, masked):
-            yield from _runs(text, blocks, run, masked.bullets, line_start)
-        pending = []
+        if pending:
+            for run in _parted(pending, masked):
+                yield from _runs(text, blocks, run, masked.bullets, line_start)
+            pending = []
         is_directive = event.kind == "start" and watch is not None and _tell(text, event, watch)
         if event.name != "Html" or is_verbatim:
             yield _described(event, masked)
@@ -134,6 +137,9 @@ def read_source(text: str, run: Run) -> str:
     A reference without a label of its own, `[label]` or `[label][]`, becomes `[label][label]`: so a unit tells
     its links even where the definitions are out of sight, and translated words do not lose their label.
     """
+    raw = text[run.start : run.end]
+    if not RE_FOLDED.search(raw):
+        return raw
     parts, position = [], run.start
     for index, event in enumerate(run.events):
         if event.kind == "end" and event.name in {"Link", "Image"}:
@@ -187,7 +193,7 @@ def _tell(text: str, event: Event, watch: Watch) -> bool:
 
 def _parted(events: Sequence[Event], masked: Masked) -> Iterator[Sequence[Event]]:
     """The content of a leaf block, parted at what frames its lines."""
-    frames = masked.frames(events[0].start, events[-1].end) if events else ()
+    frames = masked.frames(events[0].start, events[-1].end) if masked.blocks else ()
     start = 0
     for frame in frames:
         yield [piece for event in events if (piece := _within(event, start, frame.start))]

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pyromark import Markdown, Options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
 OPTIONS = (
     Options.ENABLE_TABLES
@@ -59,7 +59,9 @@ def read_events(text: str, markdown: Markdown = DOCUMENT) -> list[Event]:
     events: list[Event] = []
     opened: list[int] = []
     cursor = 0
-    for kind, name, value, first, last in _flat(markdown, text):
+    for event, span in markdown.events_with_range(text):
+        kind, name, value = _parted(event)
+        first, last = span["start"], span["end"]
         if kind == "start":
             cursor = position(first)
             opened.append(len(events))
@@ -116,22 +118,16 @@ def newline_name(text: str) -> str:
     return {"\r\n": "-crlf", "\r": "-cr"}.get(found[0], "") if found else ""
 
 
-Flat = tuple[Literal["start", "end", "leaf"], str, Any, int, int]
-"""An event with its range in bytes."""
-
-
-def _flat(markdown: Markdown, text: str) -> Iterable[Flat]:
-    for event, span in markdown.events_with_range(text):
-        first, last = span["start"], span["end"]
-        if isinstance(event, str):
-            yield "leaf", event, "", first, last
-            continue
-        ((key, value),) = cast("Mapping[str, Any]", event).items()
-        if key not in {"Start", "End"}:
-            yield "leaf", key, value, first, last
-            continue
-        name, attributes = (value, None) if isinstance(value, str) else next(iter(value.items()))
-        yield ("start" if key == "Start" else "end"), name, attributes, first, last
+def _parted(event: str | Mapping[str, Any]) -> tuple[Literal["start", "end", "leaf"], str, Any]:
+    """What pyromark calls an event, as kind, name and value."""
+    if isinstance(event, str):
+        return "leaf", event, ""
+    ((key, value),) = event.items()
+    if key == "Start":
+        return ("start", value, None) if isinstance(value, str) else ("start", *next(iter(value.items())))
+    if key == "End":
+        return "end", value if isinstance(value, str) else next(iter(value)), None
+    return "leaf", key, value
 
 
 def _whole(text: str, opening: Event, end: int) -> int:

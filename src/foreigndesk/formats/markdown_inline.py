@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 RE_ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 """An unescaped backslash at the end of a line: a hard line break."""
+RE_UNTIDY = re.compile(r"[\r\n\0]|\A[ \t]|[ \t]\Z")
+"""Without one of these, a text is in its one form."""
 RE_SPECIAL = re.compile(r"[\\`*_\[\]<&~${\n]")
 """Characters without which a unit is only words."""
 RE_FOOTNOTE = re.compile(r"\[(\^[^\]\[\s]+)\]")
@@ -46,6 +48,8 @@ UNIT = Markdown(
 
 def normalize(source: str) -> str:
     """A unit's text in its one form: only hard breaks are newlines, and there are no blank lines."""
+    if not RE_UNTIDY.search(source):
+        return source
     parts: list[str] = []
     joint = ""
     for line in RE_LINE_END.split(source):
