@@ -24,7 +24,7 @@ def test_a_new_project_has_settings_and_a_glossary(tmp_path: Path) -> None:
 # What foreigndesk does here. Every key and its default: docs/settings.md
 source_locale = "en"
 locales = ["de", "pt-BR"]
-articles = ["articles/**/*.md", "articles/**/*.markdown", "articles/**/*.txt", "articles/**/*.html", "articles/**/*.htm", "articles/**/*.xhtml"]
+articles = ["articles/**/*.md", "articles/**/*.markdown", "articles/**/*.mdx", "articles/**/*.txt", "articles/**/*.html", "articles/**/*.htm", "articles/**/*.xhtml"]
 glossary = "glossary.csv"
 publish = "drafts"  # or "reviewed": build an article only when every unit of it is reviewed
 

@@ -40,6 +40,7 @@ class Settings:
     articles: tuple[str, ...] = (
         "articles/**/*.md",
         "articles/**/*.markdown",
+        "articles/**/*.mdx",
         "articles/**/*.txt",
         "articles/**/*.html",
         "articles/**/*.htm",
