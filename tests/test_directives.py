@@ -123,6 +123,29 @@ def test_the_comments_of_every_dialect_are_heard(name: str, comment: str) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("front_matter", "expected"),
+    [
+        (
+            "---\n# foreigndesk: skip\ntitle: One\n# foreigndesk: note: N\nsummary: Two\n---\n",
+            [("One", "title", "", True), ("Two", "summary", "N", False)],
+        ),
+        (
+            "+++\n# foreigndesk: skip-start\ntitle = 'One'\n# foreigndesk: skip-end\nsummary = 'Two'\n+++\n",
+            [("One", "title", "", True), ("Two", "summary", "", False)],
+        ),
+        (
+            "---\nsummary: |\n  # foreigndesk: skip\ntitle: One\n---\n",
+            [("# foreigndesk: skip", "summary", "", False), ("One", "title", "", False)],
+        ),
+    ],
+)
+def test_comments_in_front_matter_are_heard(
+    front_matter: str, expected: list[tuple[str, str, str, bool]]
+) -> None:
+    assert told(front_matter) == expected
+
+
 def test_a_directive_in_code_is_code() -> None:
     assert told("```html\n<!-- foreigndesk: skip -->\n```\n\nWords\n") == [("Words", "", "", False)]
 

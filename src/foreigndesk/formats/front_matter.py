@@ -6,18 +6,20 @@ What is YAML, TOML or JSON is the business of one module each; here, all three a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..model import Segment
 from . import markdown_json, markdown_metadata, markdown_toml
+from .directives import Watch
 from .markdown_events import RE_LINE_END, line_numbers
 from .markdown_inline import read_words
 from .markdown_values import Block, Dialect, Path, Value, reject, splice
 from .markdown_yaml import write_scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 
 DIALECTS: Mapping[str, Dialect] = {
@@ -35,6 +37,8 @@ NOTHING = frozenset({"", "~", "null"})
 ANY = "*"
 """The part of a path that stands for every key and every list item."""
 
+RE_COMMENT = re.compile(r"^[ \t]*#(.*)$", re.MULTILINE)
+"""A comment of YAML or TOML that has its line to itself."""
 RE_LETTER = re.compile(r"[^\W\d_]")
 """Something to translate."""
 
@@ -63,21 +67,33 @@ def read_front_matter(path: str, text: str, keys: Collection[str]) -> FrontMatte
     # A variant must be able to say what it is: better refused now than after the translation.
     _find_places(path, text, values)
     line = line_numbers(text)
+    watch = Watch(path, line, _find_comments(text, block, values))
     segments: list[Segment] = []
     skeleton: list[str] = []
     for value in values:
+        if value.path:
+            watch.block(value.start, value.end)
         role = _find_role(value.path, keys)
         if value.is_alias and (role or _leads_to(value.path, keys)):
             _reject_alias(path, line(value.start), value.path)
         is_translated = bool(role) and value.text is not None
         if is_translated:
-            segments.append(_segment(value, role, line(value.start)))
+            segments.append(watch.segment(_segment(value, role, line(value.start))))
         if value.is_leaf and value.path and value.path[0] not in ANNOTATIONS:
             name = ".".join(map(str, value.path))
             skeleton.append(f"front matter {name}: {_shape(text, value, is_translated=is_translated)}")
     return FrontMatter(
         segments=tuple(segments), skeleton=tuple(skeleton), lang=_find_lang(text, values), end=block.body
     )
+
+
+def _find_comments(text: str, block: Block, values: Sequence[Value]) -> Iterator[tuple[int, str]]:
+    """The comments between the values; JSON has none."""
+    leaves = [value for value in values if value.is_leaf]
+    for comment in RE_COMMENT.finditer(text, block.start, block.end):
+        index = bisect_right(leaves, comment.start(), key=lambda value: value.start) - 1
+        if index < 0 or leaves[index].end <= comment.start():
+            yield comment.start(), comment[1]
 
 
 def is_value(syntax: str) -> bool:
