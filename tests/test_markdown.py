@@ -253,6 +253,7 @@ def test_the_words_and_markup_of_a_unit_are_told_apart() -> None:
         ("[a](<u> 't')", "a", [("paired", "link u titled", "[", "](<u> 't')")]),
         ("[a][B  c]", "a", [("paired", "link [b c]", "[", "][B  c]")]),
         ("[sic]", "[sic]", []),
+        ("[a b][]", "a b", [("paired", "link [a b]", "[", "][a b]")]),
         ("<http://a.b>", "http://a.b", [("opaque", "link <http://a.b>", "<http://a.b>", "")]),
         ("a[^1]", "a", [("point", "footnote 1", "[^1]", "")]),
         ("$x$, $5-$10", "x, $5-$10", [("opaque", "math x", "$x$", "")]),

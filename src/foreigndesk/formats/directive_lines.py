@@ -1,7 +1,7 @@
 """Lines that give what follows a frame: `:::note[Title]`, `!!! note "Title"`, `> [!NOTE] Title`; and fenced code.
 
 Sources: the generic directives proposal (remark-directive, Docusaurus, Starlight, VitePress), Python-Markdown's
-admonitions and pymdownx's tabs (MkDocs), MyST's directives, mdbook-admonish, GitHub's alerts, Obsidian's callouts.
+admonitions, pymdownx's tabs and blocks, mkdocstrings (MkDocs), MyST's directives, mdbook-admonish, GitHub's alerts, Obsidian's callouts.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LABEL = "directive"
 """The syntax of a title that is Markdown: in brackets, or up to the end of its line."""
+QUOTED_LABEL = "directive-quoted"
+"""The same between double quotation marks."""
 PROSE = frozenset({
     "admonition", "attention", "aside", "card", "caution", "danger", "deprecated", "details", "dropdown", "epigraph",
     "error", "exercise", "grid", "grid-item", "grid-item-card", "highlights", "hint", "important", "info", "margin",
@@ -35,15 +37,16 @@ RE_LINE = re.compile(
     r"""(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)"""
     r"""|\[!(?P<alert>[A-Za-z][\w-]*+)\][+-]?(?P<heading>(?:[ \t][^\n]*+)?)"""
     r"""|(?P<colons>:{2,}+)(?P<rest>[^\n]*+)"""
+    r"""|/{3,}+(?:[ \t]++[A-Za-z][\w-]*+(?:[ \t]*+\|(?P<caption>[^\n]*+))?)?[ \t]*+"""
     r"""|(?P<admonition>!!!|\?\?\?\+?|===[!+]{0,2})(?P<title>[ \t][^\n]*+))$""",
     re.MULTILINE,
 )
 """A line that may be one of these."""
 RE_DIRECTIVE = re.compile(
-    r"""[ \t]*+(?:\{(?P<braced>[\w:.-]++)\}|(?P<name>[A-Za-z][\w-]*+))?"""
+    r"""[ \t]*+(?:\{(?P<braced>[\w:.-]++)\}|(?P<name>[A-Za-z][\w-]*+)(?P<path>(?:[.:/][\w-]++)*+))?"""
     r"""(?:\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\])?(?:[ \t]*+\{[^{}]*+\})?(?P<words>(?:[ \t].*)?)\Z"""
 )
-"""What stands behind the colons."""
+"""What stands behind the colons: a name, or a path for mkdocstrings."""
 RE_INFO = re.compile(
     r"""[ \t]*+(?:\{(?P<braced>[\w:.-]++)\}(?P<words>[ \t].*)?|admonish\b(?:.*?\btitle=(?P<title>"[^"]*+"))?.*)\Z"""
 )
@@ -126,7 +129,9 @@ def _info_slots(line: re.Match[str], info: re.Match[str]) -> Iterator[Slot]:
 def _framed(line: re.Match[str]) -> Construct | None:
     if line["alert"]:
         return _alert(line)
-    return _directive(line) if line["colons"] else _admonition(line)
+    if line["colons"]:
+        return _directive(line)
+    return _admonition(line) if line["admonition"] else _block(line)
 
 
 def _alert(line: re.Match[str]) -> Construct | None:
@@ -136,6 +141,14 @@ def _alert(line: re.Match[str]) -> Construct | None:
     title = line["heading"]
     return _line(
         line, "", *([_words(title, line.start("heading") - line.end("lead"))] if title.strip() else [])
+    )
+
+
+def _block(line: re.Match[str]) -> Construct:
+    """A line such as `/// note | Title`, or the one that ends its block."""
+    title = line["caption"] or ""
+    return _line(
+        line, "", *([_words(title, line.start("caption") - line.end("lead"))] if title.strip() else [])
     )
 
 
@@ -153,7 +166,7 @@ def _directive(line: re.Match[str]) -> Construct | None:
     if found["label"] and found["label"].strip():
         start = offset + found.start("label")
         slots.append(Slot("open", start, start + len(found["label"]), found["label"], LABEL))
-    elif found["words"].strip() and name not in UNTITLED:
+    elif found["words"].strip() and name not in UNTITLED and not found["path"]:
         slots.append(_words(found["words"], offset + found.start("words")))
     return _line(line, name, *slots)
 
@@ -166,8 +179,8 @@ def _admonition(line: re.Match[str]) -> Construct | None:
     title = found["title"]
     slots = []
     if title and title.strip('"').strip():
-        start = line.start("title") - line.start("admonition") + found.start("title")
-        slots.append(Slot("open", start, start + len(title), unquote(title, 'admonition"'), 'admonition"'))
+        start = line.start("title") - line.start("admonition") + found.start("title") + len('"')
+        slots.append(Slot("open", start, start + len(title) - len('""'), title[1:-1].strip(), QUOTED_LABEL))
     return _line(line, "", *slots, is_container=True)
 
 

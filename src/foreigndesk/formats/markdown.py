@@ -185,7 +185,7 @@ class _Reading:
 
     def _label(self, offset: int, slot: Slot, role: str) -> Segment:
         """A text of what stands between the blocks: a title, an argument, an attribute."""
-        is_line = slot.syntax != LABEL
+        is_line = not slot.syntax.startswith(LABEL)
         source = fold(slot.text) if is_line else normalize(slot.text)
         inline = read_words(source) if is_line else read_inline(source, dialect=self._dialect)
         return Segment(

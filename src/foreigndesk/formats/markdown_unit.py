@@ -174,6 +174,9 @@ class UnitReader:
         index = self._open.pop().place
         element = self.markup[index]
         closing = self._slice(self._cursor, event.end) if event.name == "Link" else element.open
+        if closing == "][]":
+            # Without its words a translated link still needs their label.
+            closing = f"][{self._slice(event.start + 1, self._cursor)}]"
         slots = self._title(event, closing, "close")
         self.markup[index] = replace(element, end=self._length, close=closing, slots=slots)
         if event.name == "Link" and self.raw[event.start] == "<":

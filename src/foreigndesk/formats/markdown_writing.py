@@ -104,6 +104,7 @@ def encode(segment: Segment, target: str, dialect: Dialect) -> str:
     syntax, *traits = segment.syntax.split("-")
     if syntax == "directive":
         text = _bracketed(_closed(_without_additions(segment, _on_one_line(normalize(target)), dialect)))
+        text = text.replace('"', "&quot;") if "quoted" in traits else text
         return f"\\{text}" if text[:1] in {"{", "["} else text
     if syntax == "alt":
         return _encode_alt(segment, target, traits, dialect)
