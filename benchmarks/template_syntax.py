@@ -42,7 +42,10 @@ TEMPLATES = (
     # Brackets with a backslash are literal brackets, too, in Markdown: only with a command of TeX it is a formula.
     ("bracketed", rf"\\\[(?={FORMULA}){PARAGRAPH}+?\\\]|\\\((?={FORMULA}){PARAGRAPH}+?\\\)"),
     ("math", r"(?<![\\\w$])\$(?=\S)(?=[^$\n]*[\\^_=+])[^$\n]*[^\s$]\$(?![\w$])"),
-    ("directive", rf"^{PREFIX}:{{3,}}[ \t]*(?:[\w-]+(?=[\[{{\s]|\Z))?"),
+    (
+        "directive",
+        rf"^{PREFIX}(?::{{3,}}[ \t]*(?:\{{[\w:-]+\}}|[\w./:-]+(?=[\[{{\s]|\Z))?|/{{3,}}(?:[ \t]+[\w-]+[ \t]*\|?)?)",
+    ),
     (
         "admonition",
         rf"^{PREFIX}(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?=[ \t\w-]*(?:\"[^\"\n]*\"[ \t]*)?$)|===[!+]?(?=[ \t]+\"))",

@@ -175,13 +175,17 @@ class UnitReader:
         element = self.markup[index]
         closing = self._slice(self._cursor, event.end) if event.name == "Link" else element.open
         if closing == "][]":
-            # Without its words a translated link still needs their label.
-            closing = f"][{self._slice(event.start + 1, self._cursor)}]"
+            closing = f"][{self._label(event)}]"
         slots = self._title(event, closing, "close")
         self.markup[index] = replace(element, end=self._length, close=closing, slots=slots)
         if event.name == "Link" and self.raw[event.start] == "<":
             self._seal(index, event.end, element.name)
         self._cursor = event.end
+
+    def _label(self, event: Event) -> str:
+        """The words of a collapsed reference, which it needs once they are translated; code is not."""
+        words = self._slice(event.start + 1, self._cursor)
+        return "" if words.startswith("`") else words
 
     def _image(self, event: Event) -> None:
         """One event of an image, whose alternative text is not among the words of the unit."""

@@ -105,6 +105,8 @@ def encode(segment: Segment, target: str, dialect: Dialect) -> str:
     if syntax == "directive":
         text = _bracketed(_closed(_without_additions(segment, _on_one_line(normalize(target)), dialect)))
         text = text.replace('"', "&quot;") if "quoted" in traits else text
+        # A renderer that does not know the directive must not see a block in its title either.
+        text = _safe("", text, _Place(segment.role, tuple(_contexts(syntax, "", [])), dialect))
         return f"\\{text}" if text[:1] in {"{", "["} else text
     if syntax == "alt":
         return _encode_alt(segment, target, traits, dialect)
