@@ -34,6 +34,8 @@ def read(text: str) -> list[tuple[str, list[str]]]:
         ("::: tides.high.Level", [("::: tides.high.Level", [])]),
         ("/// note | A *title*\nWords\n///", [("/// note | A *title*", ["A *title*"]), ("///", [])]),
         ("/// tip", [("/// tip", [])]),
+        ("/// html | div.result", [("/// html | div.result", [])]),
+        (":::{card}\n:header: By *boat*\n:link: a.md\n", [(":::{card}", []), (":header: By *boat*\n:link: a.md", ["By *boat*"])]),
         ("// no block", []),
         ("/// two words", []),
         (": a definition", []),

@@ -29,6 +29,7 @@ PROSE = frozenset({
 """The MyST directives whose body is Markdown; all others are code."""
 UNTITLED = frozenset({
     "code-group", "tab-set", "grid", "raw", "v-pre", "include", "figure", "image", "steps", "literalinclude",
+    "html", "caption", "figure-caption", "table-caption", "define",
 })  # fmt: skip
 """Directives behind whose names no title stands."""
 
@@ -37,7 +38,7 @@ RE_LINE = re.compile(
     r"""(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)"""
     r"""|\[!(?P<alert>[A-Za-z][\w-]*+)\][+-]?(?P<heading>(?:[ \t][^\n]*+)?)"""
     r"""|(?P<colons>:{2,}+)(?P<rest>[^\n]*+)"""
-    r"""|/{3,}+(?:[ \t]++[A-Za-z][\w-]*+(?:[ \t]*+\|(?P<caption>[^\n]*+))?)?[ \t]*+"""
+    r"""|/{3,}+(?:[ \t]++(?P<kind>[A-Za-z][\w-]*+)(?:[ \t]*+\|(?P<caption>[^\n]*+))?)?[ \t]*+"""
     r"""|(?P<admonition>!!!|\?\?\?\+?|===[!+]{0,2})(?P<title>[ \t][^\n]*+))$""",
     re.MULTILINE,
 )
@@ -59,6 +60,12 @@ RE_OPTIONS = re.compile(
     r"(?:[ \t>]*+:[\w-]++:[^\n]*+(?:\n|\Z))++|[ \t>]*+---[ \t]*+\n(?s:.*?)\n[ \t>]*+---[ \t]*+(?:\n|\Z)"
 )
 """The options of a MyST directive, below its first line."""
+
+RE_OPTION = re.compile(
+    r"^[ \t>]*:(?:alt|caption|footer|header|subtitle|summary|title):[ \t]+(?P<text>\S(?:[^\n]*\S)?)",
+    re.MULTILINE,
+)
+"""An option with a text for readers."""
 
 
 class Lines(NamedTuple):
@@ -146,7 +153,7 @@ def _alert(line: re.Match[str]) -> Construct | None:
 
 def _block(line: re.Match[str]) -> Construct:
     """A line such as `/// note | Title`, or the one that ends its block."""
-    title = line["caption"] or ""
+    title = line["caption"] or "" if line["kind"] not in UNTITLED else ""
     return _line(
         line, "", *([_words(title, line.start("caption") - line.end("lead"))] if title.strip() else [])
     )
@@ -190,9 +197,19 @@ def _options(text: str, construct: Construct, line: re.Match[str], found: Lines)
     options = RE_OPTIONS.match(text, line.end() + 1) if "{" in written else None
     if options is None:
         return line.end()
-    end = options.end() - text[: options.end()].endswith("\n")
-    found.constructs.append(Construct(start=options.start(), end=end, kind="whole", name="", is_word=False))
+    end = options.end() - (text[options.end() - 1] == "\n")
+    slots = tuple(_option_slots(text, options.start(), end))
+    found.constructs.append(
+        Construct(start=options.start(), end=end, kind="whole", name="", is_word=False, slots=slots)
+    )
     return end
+
+
+def _option_slots(text: str, start: int, end: int) -> Iterator[Slot]:
+    """The texts of options that readers meet, such as `:header: By boat`."""
+    for option in RE_OPTION.finditer(text, start, end):
+        first, last = option.span("text")
+        yield Slot("open", first - start, last - start, option["text"], LABEL)
 
 
 def _line(line: re.Match[str], name: str, *slots: Slot, is_container: bool = False) -> Construct:
