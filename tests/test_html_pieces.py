@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foreigndesk.formats.directives import Watch
-from foreigndesk.formats.html import HtmlFormat
 from foreigndesk.formats.html_pieces import PieceReader
 from foreigndesk.formats.html_reader import HtmlReader
 from foreigndesk.model import Segment
@@ -94,20 +91,3 @@ def test_each_range_ends_its_run() -> None:
         ["words of a paragraph", "[one <b>two]"],
         ["words of a paragraph", "[three</b> four]"],
     ]
-
-
-@pytest.mark.parametrize(
-    "bit",
-    ["<b>", "</b>", "<div>", "<p>", "<!--", "<!-- x -->", '<a href="', "<code>x", "<b>x", "<i>x</b>", "<% x", "{{", '{%"',
-     "<span translate=no>", "<p lang=fr>", "a <b>x</b> ", "<title>", "&#123;", "x<br>"],
-)  # fmt: skip
-def test_the_time_grows_with_the_length(bit: str) -> None:
-    def seconds(count: int) -> float:
-        started = time.process_time()
-        document = HtmlFormat({}).parse("a.html", bit * count)
-        for segment in document.segments:
-            HtmlFormat({}).encode(segment, segment.source)
-        return time.process_time() - started
-
-    short = min(seconds(1000) for _ in range(2))
-    assert seconds(8000) < 40 * max(short, 0.002)
