@@ -1,6 +1,6 @@
 """Whether reading takes time in proportion to the text: seconds for a text, and for twice as much of it.
 
-    python benchmarks/scaling.py [FILE.md | FILE.txt …] [--size 500000] [--format json]
+    python benchmarks/scaling.py [FILE …] [--size 500000] [--format json]
 
 Without files it takes patterns that are hard for parsers. A ratio of about 2 is linear; 4 is quadratic.
 """
@@ -12,6 +12,8 @@ import json
 import time
 from pathlib import Path
 
+from foreigndesk.formats.html import HtmlFormat
+from foreigndesk.formats.json_articles import JsonFormat
 from foreigndesk.formats.markdown import MarkdownFormat
 from foreigndesk.formats.text import TextFormat
 from foreigndesk.placeholders import find
@@ -22,11 +24,31 @@ HARD = {
     "markdown: images": ("a.md", "![ab](c) "),
     "markdown: open brackets": ("a.md", "[a] "),
     "markdown: open emphasis": ("a.md", "*a "),
+    "markdown: code spans": ("a.md", "` `` ``` "),
+    "markdown: comments": ("a.md", "<!-- "),
+    "markdown: shortcodes": ("a.md", "{{< a >}}b{{< /a >}}\n"),
+    "markdown: open shortcodes": ("a.md", '{{< "'),
+    "markdown: directives": ("a.md", ":::note\n"),
+    "markdown: admonitions": ("a.md", "!!! note\n"),
+    "markdown: HTML": ("a.md", "<p>a <b>b</b></p>\n\n"),
+    "markdown: carriage returns": ("a.md", "- a\r"),
+    "MDX: open braces": ("a.mdx", "{a "),
+    "MDX: tags": ("a.mdx", "<A>\n  a\n</A>\n"),
+    "MDX: open tags": ("a.mdx", "<A b={"),
+    "MDX: formulas": ("a.mdx", "$a "),
+    "HTML: paragraphs": ("a.html", "<p>a <b>b</b> &amp;\n"),
+    "HTML: open elements": ("a.html", "<b>x"),
+    "HTML: open attributes": ("a.html", '<a href="'),
+    "HTML: comments": ("a.html", "<!-- x -->"),
+    "HTML: code": ("a.html", "<code>x"),
+    "HTML: template tags": ("a.html", '{%"'),
+    "JSON: texts": ("a.json", '"a\\u00e9 b",'),
     "text: paragraphs": ("a.txt", "Ein Satz. Noch einer.\n\n"),
     "text: lists": ("a.txt", "- ein Wort\n"),
     "placeholders: braces": ("", "{{"),
     "placeholders: addresses": ("", "a@a."),
 }
+FORMATS = (MarkdownFormat({}), HtmlFormat({}), JsonFormat({"paths": ["/body/*"]}), TextFormat({}))
 RUNS = 3
 """Of each; the fastest counts, as everything else on the machine only adds."""
 
@@ -60,11 +82,13 @@ def measured(path: str, piece: str, size: int) -> dict[str, float]:
 
 def seconds(path: str, text: str) -> float:
     """CPU seconds to read a text."""
+    suffix = Path(path).suffix.lower()
+    format_ = next((each for each in FORMATS if suffix in each.suffixes), None)
+    if suffix == ".json" and not text.startswith("{"):
+        text = f'{{"body": [{text.rstrip(",")}]}}'
     start = time.process_time()
-    if path.endswith(".md"):
-        MarkdownFormat({}).parse(path, text)
-    elif path.endswith(".txt"):
-        TextFormat({}).parse(path, text)
+    if format_:
+        format_.parse(path, text)
     else:
         find(text)
     return time.process_time() - start
