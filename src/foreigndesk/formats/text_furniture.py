@@ -222,20 +222,23 @@ def _authors(parts: Sequence[Part], told: Mapping[int, str]) -> dict[int, str]:
         is_repeated = parts[index - 1].text == text
         if is_repeated or not parts[index].is_single or not is_name(text[len(prefix) :]):
             continue
-        lines = _repeats(parts, body[place:])
-        rest = body[place + len(lines) :]
-        has_bio = bool(rest) and _is_about(parts[rest[0]].text, text[len(prefix) :])
-        is_last = len(rest) <= TAIL and not all(_is_headline(parts[other]) for other in body[:place])
+        lines = _repeats(parts, body, place)
+        behind = place + len(lines)
+        bio = body[behind] if behind < len(body) else 0
+        has_bio = bio > 0 and _is_about(parts[bio].text, text[len(prefix) :])
+        is_last = len(body) - behind <= TAIL and not all(_is_headline(parts[other]) for other in body[:place])
         if (is_last and has_bio) or ((is_last or place < FRONT - 2) and (prefix or len(lines) > 1)):
             found |= dict.fromkeys(lines, "author")
-            found |= {rest[0]: "bio"} if has_bio else {}
+            found |= {bio: "bio"} if has_bio else {}
     return found
 
 
-def _repeats(parts: Sequence[Part], indices: Sequence[int]) -> list[int]:
-    """The first index, and those behind it as long as they say the same."""
-    first = parts[indices[0]].text
-    return list(takewhile(lambda index: parts[index].text == first, indices))
+def _repeats(parts: Sequence[Part], body: Sequence[int], place: int) -> list[int]:
+    """The index at a place, and those behind it as long as they say the same."""
+    first = parts[body[place]].text
+    return list(
+        takewhile(lambda index: parts[index].text == first, map(body.__getitem__, range(place, len(body))))
+    )
 
 
 def _is_about(text: str, name: str) -> bool:
