@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from foreigndesk.errors import InputError
 from foreigndesk.formats.directives import Directive, read_directive
+from foreigndesk.formats.html import HtmlFormat
+from foreigndesk.formats.json_articles import JsonFormat
 from foreigndesk.formats.markdown import MarkdownFormat
 from foreigndesk.formats.text import TextFormat
 from foreigndesk.model import Location
+
+if TYPE_CHECKING:
+    from foreigndesk.plugins import Format
 
 PLACE = Location("a.md", 3)
 
@@ -73,8 +80,17 @@ def test_an_unknown_directive_rejects_its_article_with_the_line() -> None:
         TextFormat({}).parse("a.txt", "One\n\n<!-- foreigndesk: skipp -->\nTwo\n")
 
 
+FORMATS: dict[str, Format] = {
+    "txt": TextFormat({}),
+    "html": HtmlFormat({}),
+    "json": JsonFormat(
+        {"paths": ["/title", "/body", "/**/text", "/slug"], "syntaxes": {"/body": "markdown"}}
+    ),
+}
+
+
 def told(text: str, name: str = "a.md") -> list[tuple[str, str, str, bool]]:
-    format_ = TextFormat({}) if name.endswith(".txt") else MarkdownFormat({})
+    format_ = FORMATS.get(name.rpartition(".")[2], MarkdownFormat({}))
     return [
         (each.source, each.context, each.author_note, each.keep)
         for each in format_.parse(name, text).segments
@@ -113,10 +129,13 @@ def test_a_skipped_block_is_a_whole_list_quote_or_table() -> None:
         ("a.md", "{# foreigndesk: skip #}"),
         ("a.md", "<!-- foreigndesk: skip -->"),
         ("a.txt", "<!-- foreigndesk: skip -->"),
+        ("a.html", "<!-- foreigndesk: skip -->"),
     ],
 )
 def test_the_comments_of_every_dialect_are_heard(name: str, comment: str) -> None:
-    assert told(f"Words\n\n{comment}\n\nMore words.\n\nThe rest is said.\n", name) == [
+    paragraphs = "<p>Words</p>{}<p>More words.</p><p>The rest is said.</p>"
+    text = paragraphs if name == "a.html" else "Words\n\n{}\n\nMore words.\n\nThe rest is said.\n"
+    assert told(text.format(comment), name) == [
         ("Words", "title" if name == "a.txt" else "", "", False),
         ("More words.", "", "", True),
         ("The rest is said.", "", "", False),
@@ -152,3 +171,102 @@ def test_a_directive_in_code_is_code() -> None:
 
 def test_a_comment_of_another_kind_stays_text_in_a_text_article() -> None:
     assert told("Words\n\n<!-- for colleagues -->\n", "a.txt")[1][0] == "<!-- for colleagues -->"
+
+
+@pytest.mark.parametrize(
+    ("directive", "expected"),
+    [
+        ('"skip"', [("One", "text", "", True), ("Two", "text", "", True)]),
+        ('{"skip": true}', [("One", "text", "", True), ("Two", "text", "", True)]),
+        ('{"skip": false}', [("One", "text", "", False), ("Two", "text", "", False)]),
+        ('{"skip": ["text"]}', [("One", "text", "", True), ("Two", "text", "", False)]),
+        ('{"translate": ["more"], "skip": true}', [("One", "text", "", True), ("Two", "text", "", False)]),
+        ('"note: Of a ship."', [("One", "text", "Of a ship.", False), ("Two", "text", "Of a ship.", False)]),
+        ('"context: menu"', [("One", "text: menu", "", False), ("Two", "text: menu", "", False)]),
+        (
+            '{"note": "N", "context": "C", "skip": ["more"]}',
+            [("One", "text: C", "N", False), ("Two", "", "N", True)],
+        ),
+        ("{}", [("One", "text", "", False), ("Two", "text", "", False)]),
+    ],
+)
+def test_a_member_of_a_json_object_is_about_the_object(
+    directive: str, expected: list[tuple[str, str, str, bool]]
+) -> None:
+    text = f'{{"a": {{"text": "One", "foreigndesk": {directive}, "more": {{"text": "Two"}}}}, "b": {{"text": "!"}}}}'
+    found = told(text, "a.json")
+    assert [(source, context if not keep else "", note, keep) for source, context, note, keep in found] == [
+        *((source, context if not keep else "", note, keep) for source, context, note, keep in expected),
+        ("!", "", "", True),
+    ]
+
+
+def test_a_skipped_block_of_json_may_hold_one_that_is_translated() -> None:
+    text = '{"foreigndesk": "skip", "text": "One", "a": [{"foreigndesk": "translate", "text": "Two"}, {"text": "Three"}]}'
+    assert [(source, keep) for source, _, _, keep in told(text, "a.json")] == [
+        ("One", True),
+        ("Two", False),
+        ("Three", True),
+    ]
+
+
+def test_a_slug_that_json_skips_stays_in_every_variant() -> None:
+    text = '{"foreigndesk": {"skip": ["slug"], "context": "C"}, "slug": "kai", "text": "Two"}'
+    assert told(text, "a.json") == [("kai", "slug", "", True), ("Two", "text: C", "", False)]
+    assert FORMATS["json"].annotate(text, {"lang": "en", "slug": "quay"}) == f'{text[:-1]}, "lang": "en"}}'
+
+
+@pytest.mark.parametrize(
+    ("directive", "message"),
+    [
+        ('"skpi"', "a.json:2: “skpi” is no directive; did you mean “skip”?"),
+        ('{"nots": "x"}', "a.json:2: “nots” is no directive; did you mean “note”?"),
+        ('{"x": 1}', "a.json:2: “x” is no directive; use one of: skip, translate, note, context"),
+        (
+            '"skip-start"',
+            "a.json:2: “skip-start” has no meaning in JSON; use one of: skip, translate, note, context",
+        ),
+        ('{"skip": ["titel"]}', "a.json:2: there is no member “titel” here; did you mean “title”?"),
+        (
+            '{"skip": "title"}',
+            'a.json:2: the directive “skip” is neither true nor a list of names; write it like "skip": true',
+        ),
+        (
+            '{"skip": [1]}',
+            'a.json:2: the directive “skip” is neither true nor a list of names; write it like "skip": true',
+        ),
+        ('{"note": ["x"]}', "a.json:2: the directive “note” says nothing; write it like note: …"),
+        (
+            '{"context": "slug"}',
+            "a.json:2: the context “slug” means the article's address; use another",
+        ),
+        ("true", 'a.json:2: “foreigndesk” is neither a text nor an object; write it like "skip"'),
+    ],
+)
+def test_a_directive_in_json_that_cannot_be_meant_is_refused(directive: str, message: str) -> None:
+    with pytest.raises(InputError) as error:
+        told(f'{{"title": "One",\n"foreigndesk": {directive}}}', "a.json")
+    assert str(error.value) == message
+
+
+def test_a_comment_in_a_string_of_json_is_heard() -> None:
+    text = '{"body": "<!-- foreigndesk: skip -->\\nOne\\n\\nTwo"}'
+    assert told(text, "a.json") == [("One", "", "", True), ("Two", "", "", False)]
+
+
+@pytest.mark.parametrize("name", ["body", "text"])
+def test_a_wrong_comment_in_a_string_of_json_is_told_with_the_line_of_the_string(name: str) -> None:
+    with pytest.raises(InputError) as error:
+        told(f'{{"title": "One",\n"{name}": "<!-- foreigndesk: skpi -->\\n\\nTwo"}}', "a.json")
+    assert str(error.value) == "a.json:2: “skpi” is no directive; did you mean “skip”?"
+
+
+def test_a_directive_that_a_translation_of_plain_text_consists_of_is_words() -> None:
+    [segment] = TextFormat({}).parse("a.txt", "One.\n").segments
+    for target in ("<!-- foreigndesk: skip -->", "<!-- foreigndesk: skpi -->", "<!-- mdpo-disable -->"):
+        written = TextFormat({}).encode(segment, target)
+        assert (written, told(written, "a.txt")) == (
+            f"\u2060{target}",
+            [(f"\u2060{target}", "title", "", False)],
+        )
+    assert TextFormat({}).encode(segment, "<!-- for colleagues -->") == "<!-- for colleagues -->"

@@ -409,7 +409,7 @@ def test_a_string_of_html_has_its_units() -> None:
     text = '{"title": "A <b>", "body": "<h2 title=\\"T\\">Kopf</h2>\\r\\n<p>Ein <b>Wort<\\/b>.</p><pre>code</pre>"}'
     document = PAGE.parse("a.json", text)
     assert [(each.role, each.context, each.source, each.syntax) for each in document.segments] == [
-        ("title", "title", "A <b>", "json:text"),
+        ("title", "title", "A <b>", "json:told"),
         ("tooltip", "tooltip", "T", 'json:attribute"-crlf@'),
         ("heading", "", "Kopf", "json:html-crlf@"),
         ("paragraph", "", "Ein <b>Wort</b>.", "json:html-crlf@"),
@@ -445,6 +445,65 @@ def test_texts_in_the_tags_of_a_string_are_spelled_for_their_quotation_marks() -
     [segment] = PAGE.parse("a.json", '{"body": "<p>a <img alt=\'b\'> c"}').segments
     [slot] = segment.inline.markup[0].slots
     assert PAGE.escape("it's", slot.syntax) == "it&#39;s"
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        (["/**"], ["a", "b", "c", "d"]),
+        (["/**/text"], ["a", "b", "d"]),
+        (["/body/**/text"], ["b", "d"]),
+        (["/body/**"], ["b", "c", "d"]),
+        (["/body/*/**/text"], ["d"]),
+        (["/**/**/items/*"], ["c"]),
+        (["/**/1/**/text"], []),
+        (["/*/text"], ["b"]),
+    ],
+)
+def test_two_stars_in_a_path_stand_for_any_depth(paths: list[str], expected: list[str]) -> None:
+    text = '{"text": "a", "body": {"text": "b", "items": ["c"], "in": [{"of": {"text": "d"}}]}}'
+    assert [each.source for each in parse(text, {"paths": paths}).segments] == expected
+
+
+def test_a_string_has_the_syntax_of_the_first_path_that_leads_to_it() -> None:
+    options = {"paths": ["/a/text", "/**/text"], "syntaxes": {"/**/text": "markdown"}}
+    found = parse('{"a": {"text": "x"}, "b": {"text": "x"}}', options).segments
+    assert [each.syntax for each in found] == ["json:told", "json:markdown"]
+
+
+@pytest.mark.parametrize(
+    ("string", "role"),
+    [
+        ("<p>Wort</p>", "paragraph"),
+        (" <H2 class='x'>Wort</H2>", "heading"),
+        ("<!-- wp:list --><ul><li>Wort</ul>", "item"),
+        ("<b>Wort</b>", "title"),
+        ("<pfad> ist ein Wort", "title"),
+        ("Wort <p>", "title"),
+        ("< p>", "title"),
+    ],
+)
+def test_a_string_that_begins_with_a_block_of_html_is_html(string: str, role: str) -> None:
+    text = json.dumps({"title": string})
+    assert [each.role for each in parse(text).segments] == [role]
+    options = {"paths": ["/title"], "syntaxes": {"/title": "text"}}
+    assert [each.source for each in parse(text, options).segments] == [string.strip()]
+
+
+def test_a_translation_does_not_make_html_of_a_plain_string() -> None:
+    format_ = JsonFormat({})
+    document = format_.parse("a.json", '{"title": "Wort"}')
+    told = json.loads(built(format_, document, lambda _: "<p>word</p>"))
+    assert told["title"] == "\u2060<p>word</p>"
+    document = format_.parse("a.json", '{"title": "<p>Ein <b>Wort</b></p>"}')
+    told = json.loads(built(format_, document, lambda _: "<b>word</b>"))
+    assert told["title"] == "<p>&#8288;<b>word</b></p>"
+
+
+def test_an_outermost_object_may_be_of_a_type_that_says_code() -> None:
+    text = '{"type": "code", "title": "a", "body": [{"type": "Code-Block", "text": "b"}, {"type": "coder", "text": "c"}]}'
+    found = parse(text).segments
+    assert [(each.source, each.keep) for each in found] == [("a", False), ("b", True), ("c", False)]
 
 
 @pytest.mark.parametrize(

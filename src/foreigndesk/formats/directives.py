@@ -17,7 +17,7 @@ from ..errors import InputError
 from ..model import Location, Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     Kind = Literal["skip", "translate", "off", "on", "note", "context"]
 
@@ -85,9 +85,8 @@ def read_directive(comment: str, place: Location) -> Directive | None:
     if found := RE_OWN.match(comment):
         kind = OWN.get(found["name"].lower())
         if kind is None:
-            near = difflib.get_close_matches(found["name"], OWN, n=1)
-            remedy = f"did you mean “{near[0]}”?" if near else f"use one of: {', '.join(OWN)}"
-            raise InputError(f"“{found['name']}” is no directive", remedy=remedy, location=place)
+            what = f"“{found['name']}” is no directive"
+            raise InputError(what, remedy=nearest(found["name"], OWN), location=place)
         if kind in TEXTS and not found["text"]:
             raise InputError(
                 f"the directive “{kind}” says nothing", remedy=f"write it like {kind}: …", location=place
@@ -100,6 +99,12 @@ def read_directive(comment: str, place: Location) -> Directive | None:
         if other and kind and (other["text"] or kind not in TEXTS)
         else None
     )
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """The remedy for a name that is none of those known: the one that is meant, or all of them."""
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean “{near[0]}”?" if near else f"use one of: {', '.join(known)}"
 
 
 def _directive(kind: Kind, text: str, place: Location) -> Directive:

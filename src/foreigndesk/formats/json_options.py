@@ -13,8 +13,24 @@ if TYPE_CHECKING:
 
     Path = tuple[str, ...]
 
-PATHS = ("/title", "/description", "/slug", "/body", "/summary")
+FIELDS = ("/title", "/description", "/slug", "/body", "/summary", "/excerpt", "/content")
+"""The fields of an article."""
+RENDERED = ("/title/rendered", "/content/rendered", "/excerpt/rendered", "/html")
+"""Fields that hold HTML, even where they begin with words: those of WordPress and Ghost."""
+TREES = ("body", "content", "blocks")
+"""Fields that may hold blocks instead of a text, in any depth."""
+LEAVES = ("text", "title", "caption", "alt", "message", "body", "content", "items/*", "items/**/content")
+"""The texts of blocks."""
+DATA = tuple(f"/{tree}/**/data/**/{leaf}" for tree in TREES for leaf in (*LEAVES, "content/*/*"))
+"""The texts of EditorJS, which are HTML."""
+BLOCKS = tuple(f"/{tree}/**/{leaf}" for tree in TREES for leaf in (*LEAVES, "content/*/value"))
+"""The texts of all other blocks; the last are those of Contentful."""
+PATHS = (*FIELDS, *RENDERED, *DATA, *BLOCKS)
 """What is translated unless the settings say otherwise."""
+DEFAULTS = dict.fromkeys((*RENDERED, *DATA), "html")
+"""The syntaxes of these, unless the settings say otherwise."""
+TOLD_BY_STRING = ""
+"""The syntax of a path without one: each string tells."""
 OPTIONS = ("paths", "syntaxes")
 SYNTAXES = ("text", "markdown", "html")
 
@@ -30,8 +46,10 @@ def read_options(options: Mapping[str, object]) -> dict[Path, str]:
             remedy = f"did you mean “{near[0]}”?" if near else f"use one of: {', '.join(OPTIONS)}"
             raise SettingsError(f"the format “json” has no option “{key}”", remedy=remedy)
     syntaxes = _syntaxes(options.get("syntaxes", {}))
+    unsaid = {} if "paths" in options else DEFAULTS
     paths = {
-        _path(pointer): syntaxes.pop(pointer, "text") for pointer in _pointers(options.get("paths", PATHS))
+        _path(pointer): syntaxes.pop(pointer, unsaid.get(pointer, TOLD_BY_STRING))
+        for pointer in _pointers(options.get("paths", PATHS))
     }
     for pointer in syntaxes:
         raise SettingsError(

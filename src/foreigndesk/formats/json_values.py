@@ -15,12 +15,10 @@ from ..model import Location
 from .markdown_events import line_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
 DEEPEST = 200
 """How many objects and arrays may stand in each other: beyond this it is no article."""
-ANY = "*"
-"""The part of a path that stands for every member or item."""
 SHORT_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 """Escapes that are not the character itself."""
 
@@ -67,11 +65,6 @@ def read_values(path: str, text: str) -> Value:
     A byte order mark is passed over. Names that stand twice in an object and halves of surrogate pairs are refused.
     """
     return _Scanner(path, text).document()
-
-
-def select(root: Value, paths: Sequence[tuple[str, ...]]) -> Iterator[tuple[Value, tuple[str, ...]]]:
-    """The strings that paths lead to, each once with its first path, in document order."""
-    yield from _select(root, [(path, path) for path in paths])
 
 
 def decode(text: str, start: int, end: int) -> tuple[str, Callable[[int], int]]:
@@ -204,18 +197,6 @@ class _Scanner:
 
     def _reject(self, at: int, what: str, remedy: str) -> NoReturn:
         raise InputError(what, remedy=remedy, location=Location(self._path, line_numbers(self._text)(at)))
-
-
-def _select(
-    value: Value, active: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]
-) -> Iterator[tuple[Value, tuple[str, ...]]]:
-    """The strings under a value, for paths of which the rest is still to go."""
-    if value.kind == "text":
-        yield from [(value, whole) for rest, whole in active if not rest][:1]
-    for name, member in value.members.items():
-        narrowed = [(rest[1:], whole) for rest, whole in active if rest and rest[0] in {ANY, name}]
-        if narrowed:
-            yield from _select(member.value, narrowed)
 
 
 def _character(escape: re.Match[str]) -> str:
