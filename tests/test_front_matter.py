@@ -244,3 +244,13 @@ def test_what_is_certain_to_be_plain_is_read_as_that_string(value: str) -> None:
         text = f"{{title: {written}}}" if in_flow else f"title: {written}"
         [segment] = MarkdownFormat({}).parse("a.md", f"---\n{text}\n---\n").segments
         assert segment.source == value
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("text", ["---\ntitle: Kai\n---\n\nWort\n", '{"title": "Kai"}\n\nWort\n'])
+def test_front_matter_may_have_any_line_ends(text: str, newline: str) -> None:
+    document = MarkdownFormat({}).parse("a.md", text.replace("\n", newline))
+    assert [(each.source, each.role) for each in document.segments] == [
+        ("Kai", "title"),
+        ("Wort", "paragraph"),
+    ]

@@ -466,7 +466,7 @@ def test_two_stars_in_a_path_stand_for_any_depth(paths: list[str], expected: lis
 
 
 def test_a_string_has_the_syntax_of_the_first_path_that_leads_to_it() -> None:
-    options = {"paths": ["/a/text", "/**/text"], "syntaxes": {"/**/text": "markdown"}}
+    options: dict[str, object] = {"paths": ["/a/text", "/**/text"], "syntaxes": {"/**/text": "markdown"}}
     found = parse('{"a": {"text": "x"}, "b": {"text": "x"}}', options).segments
     assert [each.syntax for each in found] == ["json:told", "json:markdown"]
 
@@ -486,7 +486,7 @@ def test_a_string_has_the_syntax_of_the_first_path_that_leads_to_it() -> None:
 def test_a_string_that_begins_with_a_block_of_html_is_html(string: str, role: str) -> None:
     text = json.dumps({"title": string})
     assert [each.role for each in parse(text).segments] == [role]
-    options = {"paths": ["/title"], "syntaxes": {"/title": "text"}}
+    options: dict[str, object] = {"paths": ["/title"], "syntaxes": {"/title": "text"}}
     assert [each.source for each in parse(text, options).segments] == [string.strip()]
 
 

@@ -97,9 +97,10 @@ class _Reader:
             what = f"the directive “{name}” is neither true nor a list of names"
             self._reject(part, what, f'write it like "{name}": true')
         names = [self._string(item) for item in items]
-        known = [each for each in self._owner.members if each != MEMBER]
+        members = self._owner.members
         for each in names:
-            if each not in known:
+            if each == MEMBER or each not in members:
+                known = [known for known in members if known != MEMBER]
                 self._reject(part, f"there is no member “{each}” here", nearest(each, known))
         return names
 

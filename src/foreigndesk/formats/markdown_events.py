@@ -35,6 +35,8 @@ BREAKS = frozenset({"SoftBreak", "HardBreak"})
 
 RE_LINE_END = re.compile(r"\r\n|\r|\n")
 """CommonMark's line endings; U+2028 and the like are ordinary characters."""
+RE_LONE_RETURN = re.compile(r"\r(?!\n)")
+"""The line ending of old Macs."""
 RE_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 """A character that a backslash makes one like others."""
 NEWLINES = {"crlf": "\r\n", "cr": "\r"}
@@ -59,7 +61,8 @@ def read_events(text: str, markdown: Markdown = DOCUMENT) -> list[Event]:
     events: list[Event] = []
     opened: list[int] = []
     cursor = 0
-    for event, span in markdown.events_with_range(text):
+    # pyromark takes a lone carriage return for the end of a line only here and there.
+    for event, span in markdown.events_with_range(RE_LONE_RETURN.sub("\n", text)):
         kind, name, value = _parted(event)
         first, last = span["start"], span["end"]
         if kind == "start":

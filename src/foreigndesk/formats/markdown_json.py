@@ -24,7 +24,7 @@ RE_OPENING = re.compile(r'\ufeff?(?=\{[ \t]*(?:["}\r\n]|\Z))')
 """The brace that begins an object, not a variable or a shortcode."""
 RE_TOKEN = re.compile(r'"(?:[^"\\\r\n]|\\.)*"|[{}]')
 """A string, in which braces do not count, or a brace."""
-RE_CLOSING = re.compile(r"[ \t]*(?:\r?\n|\r?\Z)")
+RE_CLOSING = re.compile(r"[ \t]*(?:\r\n|\r|\n|\Z)")
 """What follows the last brace."""
 RE_SPACE = re.compile(r"[ \t\r\n]*")
 """JSON's white space."""

@@ -39,9 +39,9 @@ CHOMPING = {"-": "-strip", "+": "-keep"}
 FLOW = "yaml-flow"
 """The syntax of plain values between brackets or braces, where commas end them."""
 
-RE_OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n(?![ \t]*\r?\n)")
+RE_OPENING = re.compile(r"\ufeff?---[ \t]*(?>\r\n|\r|\n)(?![ \t]*[\r\n])")
 """The first line; a blank line after it makes it a thematic break, as pulldown-cmark has it."""
-RE_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\r?\Z)", re.MULTILINE)
+RE_CLOSING = re.compile(r"(?:^|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
 """The last line."""
 RE_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 """Anchor and tag of a node."""
@@ -97,7 +97,8 @@ def add(text: str, block: Block, values: Sequence[Value], new: Mapping[str, str]
         return root.end - 1, root.end - 1, comma + ", ".join(pairs)
     newline = RE_LINE_END.search(text)
     end = newline[0] if newline else "\n"
-    indent = text[text.rfind("\n", 0, root.start) + 1 : root.start]
+    line = max(text.rfind("\n", 0, root.start), text.rfind("\r", 0, root.start)) + 1
+    indent = text[line : root.start]
     return block.end, block.end, "".join(f"{indent}{pair}{end}" for pair in pairs)
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 << 20
 """Of one file; larger ones are no articles, and would be held in memory several times."""
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""What files in UTF-16 begin with; half of what follows is NUL, but that is not what is wrong with them."""
 TEMPORARY = ".foreigndesk-tmp"
 """The ending of a file that is being written; whatever still has it was left by a run that was killed."""
 LONGEST_STEM = 40
@@ -59,6 +61,10 @@ class Files:
     def read(self, path: str) -> str:
         """A file's text, line ends and all; raises `InputError` if it is not a text file of ours."""
         data = self._bytes(path)
+        if (nul := data.find(b"\0")) >= 0 and not data.startswith(UTF_16):
+            line = data.count(b"\n", 0, nul) + 1
+            what, remedy = f"there is a NUL character (byte {nul})", "save it as plain text in UTF-8"
+            raise InputError(what, remedy=remedy, location=Location(path, line))
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:
