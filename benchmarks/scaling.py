@@ -52,7 +52,12 @@ HARD = {
     "placeholders: braces": ("", "{{"),
     "placeholders: addresses": ("", "a@a."),
 }
-FORMATS = (MarkdownFormat({}), HtmlFormat({}), JsonFormat({"paths": ["/body/*", "/body/**/text"]}), TextFormat({}))
+FORMATS = (
+    MarkdownFormat({}),
+    HtmlFormat({}),
+    JsonFormat({"paths": ["/body/*", "/body/**/text"]}),
+    TextFormat({}),
+)
 RUNS = 3
 """Of each; the fastest counts, as everything else on the machine only adds."""
 
