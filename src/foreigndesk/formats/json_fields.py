@@ -53,7 +53,7 @@ def find_fields(
 
     Raises `InputError` with the place for a directive that cannot be meant.
     """
-    return _Walk(text, place).under(root, _unfolded((path, path) for path in paths), Told(), is_root=True)
+    return _Walk(text, place).under(root, _Ways((path, path) for path in paths), Told(), is_root=True)
 
 
 class _Walk:
@@ -63,25 +63,18 @@ class _Walk:
         self._text = text
         self._place = place
 
-    def under(
-        self, value: Value, active: Iterable[tuple[Path, Path]], told: Told, *, is_root: bool = False
-    ) -> Iterator[Found]:
-        """The strings under a value, for paths of which the rest is still to go."""
-        if value.kind == "text":
-            yield from [Found(value, whole, told) for rest, whole in active if not rest][:1]
+    def under(self, value: Value, ways: _Ways, told: Told, *, is_root: bool = False) -> Iterator[Found]:
+        """The strings under a value that these ways lead to."""
+        if value.kind == "text" and ways.ending is not None:
+            yield Found(value, ways.ending, told)
         if value.kind == "object":
             told = told._replace(keep=True) if not is_root and self._is_code(value) else told
         members = tell(self._text, value, told, self._place)
         for name, member in value.members.items():
             if name == MEMBER and value.kind == "object":
                 continue
-            narrowed = _unfolded(
-                (rest if rest[0] == ANY_DEPTH else rest[1:], whole)
-                for rest, whole in active
-                if rest and rest[0] in {ANY, ANY_DEPTH, name}
-            )
-            if narrowed:
-                yield from self.under(member.value, narrowed, members.get(name, told))
+            if further := ways.into(name):
+                yield from self.under(member.value, further, members.get(name, told))
 
     def _is_code(self, block: Value) -> bool:
         """Whether a block says that it is code or the like, or a span of text that it is marked so."""
@@ -107,13 +100,32 @@ class _Walk:
         return self._text[value.start : value.end]
 
 
-def _unfolded(paths: Iterable[tuple[Path, Path]]) -> list[tuple[Path, Path]]:
-    """The paths, and again without a `**` at the beginning, which may stand for no level at all."""
-    found: dict[tuple[Path, Path], None] = {}
-    for rest, whole in paths:
-        found[rest, whole] = None
-        at = 0
-        while rest[at : at + 1] == (ANY_DEPTH,):
-            at += 1
-            found[rest[at:], whole] = None
-    return list(found)
+class _Ways:
+    """Paths of which a rest is still to go; where each name leads is found only once."""
+
+    def __init__(self, paths: Iterable[tuple[Path, Path]]) -> None:
+        found: dict[tuple[Path, Path], None] = {}
+        for rest, whole in paths:
+            found[rest, whole] = None
+            at = 0
+            # A `**` may stand for no level at all.
+            while rest[at : at + 1] == (ANY_DEPTH,):
+                at += 1
+                found[rest[at:], whole] = None
+        self._rests = list(found)
+        self._names = {rest[0] for rest, _ in found if rest}
+        self._further: dict[str, _Ways | None] = {}
+        self.ending = next((whole for rest, whole in found if not rest), None)
+        """The first path that has come to its end."""
+
+    def into(self, name: str) -> _Ways | None:
+        """The ways behind a member or item; `None` if there are none."""
+        key = name if name in self._names else ANY
+        if key not in self._further:
+            rests = [
+                (rest if rest[0] == ANY_DEPTH else rest[1:], whole)
+                for rest, whole in self._rests
+                if rest and rest[0] in {ANY, ANY_DEPTH, key}
+            ]
+            self._further[key] = _Ways(rests) if rests else None
+        return self._further[key]
