@@ -346,6 +346,8 @@ def test_a_translation_is_written_so_that_it_stays_what_it_is(text: str, target:
         "{{}}\rw\r{%%}\re",
         "s\n:<>\n\t<T{}>\n\t\t*",
         "<!y\n:::b i\nv",
+        "<!y\n:::t\ns\n:::b i\nv",
+        "<p>\na\n{% if x %}\nb\n{% endif %}\n</p>",
         "![[[a](b)](c)](d)",
         "![a ![b](c)](d)",
     ],
@@ -360,6 +362,11 @@ def test_every_unit_can_be_written_anew_in_its_place(text: str, path: str) -> No
 
 def test_an_expression_at_the_beginning_is_no_attribute() -> None:
     assert MARKDOWN.parse("a.mdx", "{#}").skeleton == MARKDOWN.parse("a.mdx", "\n{#}").skeleton
+
+
+def test_a_fence_behind_a_byte_order_mark_is_one() -> None:
+    text = "```\nimport a from 'b'\n```\n\n{c}\n"
+    assert MARKDOWN.parse("a.md", f"\ufeff{text}").skeleton == MARKDOWN.parse("a.md", text).skeleton
 
 
 def test_a_byte_order_mark_is_no_line() -> None:

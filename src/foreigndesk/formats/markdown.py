@@ -108,7 +108,7 @@ class _Reading:
         ]
         self._watch = Watch(path, self._line, comments)
         self._events = read_events(self._masked.text)
-        self._html = HtmlReader(self._watch)
+        self._html = HtmlReader(self._watch, frame=self._masked.instruction)
         self._newline = newline_name(text)
         self._section = ""
         self.skeleton: list[str] = []
