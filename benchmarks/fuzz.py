@@ -47,6 +47,8 @@ FORMATS: dict[str, Format] = {
 }
 LONGEST, SLOWEST = 20_000, 2.0
 """Characters of an article, and CPU seconds of its parse."""
+SHOWN = 3
+"""How often the same fault, or what looks like it, is told."""
 SHARE_LONG = 0.01
 """How many articles are made that long, by being repeated."""
 
@@ -97,16 +99,16 @@ class Fuzzer:
         self._pieces = {suffix: _pieces(suffix, folders) for suffix in suffixes}
         self.counts: Counter[str] = Counter()
         """Cases for each format, refused articles, and faults."""
-        self._known: set[str] = set()
+        self._known: Counter[str] = Counter()
 
     def run(self, numbers: Iterator[int] | Sequence[int]) -> Iterator[str]:
-        """What does not hold, the same thing once; with the smallest article found that shows it."""
+        """What does not hold, with the smallest article found that shows it."""
         for number in numbers:
             case = self._case(number)
             self.counts[case.suffix] += 1
             fault = self._fault(case)
-            if fault and fault.kind not in self._known:
-                self._known.add(fault.kind)
+            if fault and self._known[fault.kind] < SHOWN:
+                self._known[fault.kind] += 1
                 small = shrunk(case, fault.kind, self._fault)
                 told = self._fault(small)
                 yield f"case {number} ({case.suffix}): {told.kind if told else ''}\n  {told.what if told else ''}\n  {small.text!r}"
