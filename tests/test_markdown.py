@@ -323,6 +323,11 @@ def test_a_segment_knows_its_line_section_and_prefix() -> None:
         ("|word|\n|-|", "- a", "|- a|\n|-|"),
         ("word|x\n-|-", "- a", "\\- a|x\n-|-"),
         ("![word](u)", "a ] b", "![a \\] b](u)"),
+        ("![word](u)", "a [b] c", "![a [b] c](u)"),
+        ("![word [a](v)](u)", "[b](v) c", "![[b](v) c](u)"),
+        (":::note[word]\n:::", "a [b] c", ":::note[a [b] c]\n:::"),
+        (":::note[word]\n:::", "a [[b]] c", ":::note[a \\[\\[b\\]\\] c]\n:::"),
+        ("\ufeffword\\\r\nend", "one\\\ntwo", "\ufeffone\\\r\ntwo"),
         ("word", "a\0b", "a�b"),
     ],
 )
@@ -333,6 +338,39 @@ def test_a_translation_is_written_so_that_it_stays_what_it_is(text: str, target:
         == expected
     )
     assert MARKDOWN.parse("a.md", expected).skeleton == document.skeleton
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{}}\rw\r{%%}\re",
+        "s\n:<>\n\t<T{}>\n\t\t*",
+        "<!y\n:::b i\nv",
+        "<!y\n:::t\ns\n:::b i\nv",
+        "<p>\na\n{% if x %}\nb\n{% endif %}\n</p>",
+        "![[[a](b)](c)](d)",
+        "![a ![b](c)](d)",
+    ],
+)
+@pytest.mark.parametrize("path", ["a.md", "a.mdx"])
+def test_every_unit_can_be_written_anew_in_its_place(text: str, path: str) -> None:
+    document = MARKDOWN.parse(path, text)
+    again = MARKDOWN.parse(path, spliced(document, lambda segment: segment.source))
+    assert again.skeleton == document.skeleton
+    assert [each.inline for each in again.segments] == [each.inline for each in document.segments]
+
+
+def test_an_expression_at_the_beginning_is_no_attribute() -> None:
+    assert MARKDOWN.parse("a.mdx", "{#}").skeleton == MARKDOWN.parse("a.mdx", "\n{#}").skeleton
+
+
+def test_a_fence_behind_a_byte_order_mark_is_one() -> None:
+    text = "```\nimport a from 'b'\n```\n\n{c}\n"
+    assert MARKDOWN.parse("a.md", f"\ufeff{text}").skeleton == MARKDOWN.parse("a.md", text).skeleton
+
+
+def test_a_byte_order_mark_is_no_line() -> None:
+    assert [each.line for each in MARKDOWN.parse("a.md", "\ufeffa\n\nb\n").segments] == [1, 3]
 
 
 @pytest.mark.parametrize(

@@ -291,3 +291,9 @@ def test_other_lines_are_no_names(line: str) -> None:
 )
 def test_a_slug_is_lower_case_words_and_single_hyphens(line: str, expected: bool) -> None:  # noqa: FBT001  # a table's column
     assert is_slug(line) is expected
+
+
+def test_an_item_without_words_is_kept() -> None:
+    assert [
+        each.source for each in TextFormat({}).parse("a.txt", "1. a\n2. .\n").segments if not each.keep
+    ] == ["a"]

@@ -106,6 +106,11 @@ class Masked:
     bullets: frozenset[int] = frozenset()
     """Where list markers were put that are none, so that indented lines belong to what is above them."""
 
+    @property
+    def instruction(self) -> re.Pattern[str] | None:
+        """What stands for a line of a construct between blocks where HTML is read."""
+        return re.compile(rf"<\?{self.mask}*\?>") if self.blocks else None
+
     def within(self, start: int, end: int) -> tuple[Construct, ...]:
         """The inline constructs in a range."""
         return _in_range(self.inline, start, end)

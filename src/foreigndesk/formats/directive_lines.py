@@ -43,9 +43,12 @@ RE_LINE = re.compile(
     re.MULTILINE,
 )
 """A line that may be one of these."""
+RE_LABEL = re.compile(r"(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+")
+"""What may stand between the brackets of a title: brackets in it are closed, and hold none."""
 RE_DIRECTIVE = re.compile(
     r"""[ \t]*+(?:\{(?P<braced>[\w:.-]++)\}|(?P<name>[A-Za-z][\w-]*+)(?P<path>(?:[.:/][\w-]++)*+))?"""
-    r"""(?:\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\])?(?:[ \t]*+\{[^{}]*+\})?(?P<words>(?:[ \t].*)?)\Z"""
+    rf"""(?:\[(?P<label>{RE_LABEL.pattern})\])?"""
+    r"""(?:[ \t]*+\{[^{}]*+\})?(?P<words>(?:[ \t].*)?)\Z"""
 )
 """What stands behind the colons: a name, or a path for mkdocstrings."""
 RE_INFO = re.compile(

@@ -82,6 +82,9 @@ def read_front_matter(path: str, text: str, keys: Collection[str]) -> FrontMatte
         if value.is_leaf and value.path and value.path[0] not in ANNOTATIONS:
             name = ".".join(map(str, value.path))
             skeleton.append(f"front matter {name}: {_shape(text, value, is_translated=is_translated)}")
+    watch.block(
+        block.body, block.body
+    )  # A comment behind all values is checked, too: a variant has more values.
     return FrontMatter(
         segments=tuple(segments), skeleton=tuple(skeleton), lang=_find_lang(text, values), end=block.body
     )

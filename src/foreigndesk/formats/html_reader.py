@@ -31,7 +31,7 @@ class HtmlReader:
     """Reads ranges of one text in order; what is open at the end of one is open in the next.
 
     `traits` end the syntax of each segment, e.g. `-ascii@en`; `language` is the primary subtag of what is translated.
-    `watch` is told of comments and blocks.
+    `watch` is told of comments and blocks. An instruction that `frame` matches parts sentences.
     """
 
     def __init__(
@@ -42,8 +42,10 @@ class HtmlReader:
         language: str = "",
         traits: str = "",
         is_xml: bool = False,
+        frame: re.Pattern[str] | None = None,
     ) -> None:
         self._watch = watch
+        self._frame = frame
         self._watched = 0
         """How many elements are open in the one that a comment is about; 0 without one."""
         self._options = options
@@ -77,7 +79,7 @@ class HtmlReader:
                 self._watched = 0
             if not run:
                 self._role = self._pieces.role
-            if not (piece.is_block or (piece.kind == "kept" and piece.tag is None)):
+            if not self._parts_sentences(text, piece):
                 run.append(piece)
                 continue
             if is_title:
@@ -90,6 +92,12 @@ class HtmlReader:
             is_title = piece.kind == "start" and piece.tag is not None and piece.tag.name == "title"
             yield from self._outside(text, piece)
         yield from self._title(text, run, is_closed=False) if is_title else self._run(text, run)
+
+    def _parts_sentences(self, text: str, piece: Piece) -> bool:
+        if piece.tag is not None:
+            return piece.is_block
+        is_frame = self._frame is not None and self._frame.fullmatch(text, piece.start, piece.end) is not None
+        return is_frame or piece.kind == "kept"
 
     def _run(self, text: str, run: Sequence[Piece]) -> Iterator[str | Segment]:
         """The unit of a run, and what stands around it."""

@@ -54,7 +54,7 @@ class MarkdownFormat:
         # The front matter is blank to Markdown's parser, so that all positions are those of the text.
         body = RE_CHARACTER.sub(" ", text[: front.end]).replace("\ufeff", "\n") + text[front.end :]
         dialect = self._dialects[self._is_mdx(path, text, front.end)]
-        reading = _Reading(path, body, dialect)
+        reading = _Reading(path, text, body, dialect)
         segments = (*front.segments, *reading.segments())
         skeleton = (*front.skeleton, *reading.skeleton)
         return Document(path=path, text=text, segments=segments, skeleton=skeleton, lang=front.lang)
@@ -96,20 +96,20 @@ class MarkdownFormat:
 
 
 class _Reading:
-    """One walk over the body of an article."""
+    """One walk over the body of an article, which is its text with the front matter blank."""
 
-    def __init__(self, path: str, body: str, dialect: Dialect) -> None:
+    def __init__(self, path: str, text: str, body: str, dialect: Dialect) -> None:
         self._body = body
         self._masked = mask(body, dialect)
         self._dialect = dialect
-        self._line = line_numbers(body)
+        self._line = line_numbers(text)
         comments = [
             (each.start, words) for each in self._masked.blocks if (words := each.comment(body)) is not None
         ]
         self._watch = Watch(path, self._line, comments)
         self._events = read_events(self._masked.text)
-        self._html = HtmlReader(self._watch)
-        self._newline = newline_name(body)
+        self._html = HtmlReader(self._watch, frame=self._masked.instruction)
+        self._newline = newline_name(text)
         self._section = ""
         self.skeleton: list[str] = []
         """What a variant must share; complete once all segments were read."""
@@ -124,12 +124,13 @@ class _Reading:
             if isinstance(part, str):
                 self.skeleton.append(part)
                 continue
-            while labels and labels[0][0] + labels[0][1].start < part.start:
-                yield self._watch.segment(self._label(*labels.popleft()))
-            if isinstance(part, Run):
-                yield from map(self._watch.segment, self._of_run(part))
-            else:
-                yield from self._of_html(part)
+            found = (
+                map(self._watch.segment, self._of_run(part)) if isinstance(part, Run) else self._of_html(part)
+            )
+            for segment in found:
+                while labels and labels[0][0] + labels[0][1].start < segment.start:
+                    yield self._watch.segment(self._label(*labels.popleft()))
+                yield segment
         yield from (self._watch.segment(self._label(*label)) for label in labels)
         self.skeleton += [construct.shape(self._body) for construct in self._masked.blocks]
         self.skeleton += [each.shape for each in definitions]

@@ -36,11 +36,13 @@ BREAKS = frozenset({"SoftBreak", "HardBreak"})
 RE_LINE_END = re.compile(r"\r\n|\r|\n")
 """CommonMark's line endings; U+2028 and the like are ordinary characters."""
 RE_LONE_RETURN = re.compile(r"\r(?!\n)")
-"""The line ending of old Macs."""
+"""A line ending that pyromark sees only here and there; a line feed is as long."""
 RE_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 """A character that a backslash makes one like others."""
 NEWLINES = {"crlf": "\r\n", "cr": "\r"}
 """Line endings by the word for them in a segment's syntax; without one it is a line feed."""
+CONTINUATIONS = bytes(range(0x80, 0xC0))
+"""The bytes that begin no character. pyromark may end a tab's worth of indentation within one."""
 
 
 class Event(NamedTuple):
@@ -61,7 +63,6 @@ def read_events(text: str, markdown: Markdown = DOCUMENT) -> list[Event]:
     events: list[Event] = []
     opened: list[int] = []
     cursor = 0
-    # pyromark takes a lone carriage return for the end of a line only here and there.
     for event, span in markdown.events_with_range(RE_LONE_RETURN.sub("\n", text)):
         kind, name, value = _parted(event)
         first, last = span["start"], span["end"]
@@ -90,7 +91,10 @@ def line_numbers(text: str) -> Callable[[int], int]:
 
 
 def code_points(text: str) -> Callable[[int], int]:
-    """Bytes to code points. Events come nearly in order, so only the step since the last one is decoded."""
+    """Bytes to code points, a position within a character to its end.
+
+    Events come nearly in order, so only the step since the last one is counted.
+    """
     if text.isascii():
         return lambda offset: offset
     data = text.encode("utf-8", "surrogatepass")
@@ -99,7 +103,7 @@ def code_points(text: str) -> Callable[[int], int]:
     def position(offset: int) -> int:
         nonlocal last_offset, last_position
         low, high = sorted((last_offset, offset))
-        step = len(data[low:high].decode("utf-8", "surrogatepass"))
+        step = len(data[low:high].translate(None, CONTINUATIONS))
         last_position += step if offset >= last_offset else -step
         last_offset = offset
         return last_position

@@ -41,8 +41,9 @@ PLAIN = Dialect()
 
 def looks_like_mdx(text: str, start: int = 0) -> bool:
     """Whether a text imports something behind a position, outside of fenced code, as only MDX can."""
-    found = [match.start() for match in RE_IMPORT.finditer(text, start)]
-    code = read_lines(_with_line_feeds(text)).code if found else []
+    body = text[start:]
+    found = [match.start() for match in RE_IMPORT.finditer(body)]
+    code = read_lines(_with_line_feeds(body)).code if found else []
     return any(not any(span.start <= place < span.end for span in code) for place in found)
 
 

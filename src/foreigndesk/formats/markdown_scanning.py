@@ -23,7 +23,7 @@ RE_TEX = re.compile(r"\\[A-Za-z]{2,}|[\^_]\{|[\w})]\^[\w*]|\b[A-Za-z]_\w")
 """What is TeX and not prose in brackets."""
 RE_PARAGRAPH_END = re.compile(r"\n[ \t>]*(?:\n|\Z)|\Z")
 """A blank line, which no code span crosses."""
-RE_HEADING_ATTRIBUTES = re.compile(r"(?<!\n)\{[^{}\n]*\}[ \t]*$", re.MULTILINE)
+RE_HEADING_ATTRIBUTES = re.compile(r"(?!^)\{[^{}\n]*\}[ \t]*$", re.MULTILINE)
 """Attributes at the end of a heading, which Markdown's parser reads itself."""
 RE_PROSE_LINE = re.compile(r"[ \t>]*[^\s#|<>{}:!=`~-]")
 """The beginning of a line that is part of a paragraph."""

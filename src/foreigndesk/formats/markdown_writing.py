@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import InputError
+from .directive_lines import RE_LABEL
 from .markdown_additions import as_words, without_formula, without_openers
 from .markdown_blocks import Run, fold, read_parts, read_source
 from .markdown_events import NEWLINES, read_events
@@ -43,7 +44,7 @@ RE_LAST_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 """A backslash that would escape what follows the text."""
 RE_ORDINAL = re.compile(r"(\d{1,9})([.)])")
 """The marker of an ordered list."""
-RE_LABEL = re.compile(r"(\[[^\]]*\]):")
+RE_DEFINITION = re.compile(r"(\[[^\]]*\]):")
 """The beginning of a definition."""
 TITLE_ENDS = {'"': '"', "'": "'", "(": ")"}
 """What ends a title, by what begins it."""
@@ -103,11 +104,12 @@ def encode(segment: Segment, target: str, dialect: Dialect) -> str:
     """What stands in the document for a unit's text; raises `InputError` where no spelling keeps its meaning."""
     syntax, *traits = segment.syntax.split("-")
     if syntax == "directive":
-        text = _bracketed(_closed(_without_additions(segment, _on_one_line(normalize(target)), dialect)))
+        text = _closed(_without_additions(segment, _on_one_line(normalize(target)), dialect))
+        text = text if RE_LABEL.fullmatch(text) and text[:1] != "[" else _without_brackets(text)
         text = text.replace('"', "&quot;") if "quoted" in traits else text
         # A renderer that does not know the directive must not see a block in its title either.
         text = _safe("", text, _Place(segment.role, tuple(_contexts(syntax, "", [])), dialect))
-        return f"\\{text}" if text[:1] in {"{", "["} else text
+        return f"\\{text}" if text[:1] == "{" else text
     if syntax == "alt":
         return _encode_alt(segment, target, traits, dialect)
     text = normalize(target)
@@ -160,7 +162,12 @@ def _closed(text: str) -> str:
 
 def _bracketed(text: str) -> str:
     """An alternative text, with its brackets escaped where an image needs it."""
-    return text if _is_alt(text) else without_formula(RE_BRACKET.sub(r"\1\\\2", text))
+    return text if _is_alt(text) else _without_brackets(text)
+
+
+def _without_brackets(text: str) -> str:
+    """The text with its brackets escaped."""
+    return without_formula(RE_BRACKET.sub(r"\1\\\2", text))
 
 
 def _quoted(words: str, quote: str) -> str:
@@ -173,8 +180,8 @@ def _quoted(words: str, quote: str) -> str:
 
 def _is_alt(text: str) -> bool:
     """Whether the text, between an image's brackets, leaves them the outermost."""
-    found = read_markup(f"![{text}](y)").markup
-    return [(element.name, element.close) for element in found] == [("image y", "](y)")]
+    written = f"![{text}](y)"
+    return [element.open for element in read_markup(written).markup] == [written]
 
 
 def _on_one_line(text: str) -> str:
@@ -244,7 +251,7 @@ def _spellings(line: str) -> Iterator[str]:
     """The line, then escaped at its beginning, at its end, or both."""
     starts = [
         line,
-        RE_LABEL.sub(r"\1\\:", line, count=1),
+        RE_DEFINITION.sub(r"\1\\:", line, count=1),
         RE_ORDINAL.sub(r"\1\\\2", line, count=1),
         RE_MODULE.sub(lambda word: f"&#{ord(word[0])};", line) if RE_MODULE.match(line) else f"\\{line}",
     ]

@@ -108,7 +108,7 @@ class TextFormat:
                 role=role,
                 context=role if role in CONTEXTS else "",
                 section="" if role in UNDER_NO_HEADING else section,
-                keep=role in KEPT,
+                keep=role in KEPT or not RE_LETTER_OR_DIGIT.search(source),
                 plain=True,
             )
             section = source if role == "heading" else section
