@@ -364,6 +364,12 @@ def test_an_expression_at_the_beginning_is_no_attribute() -> None:
     assert MARKDOWN.parse("a.mdx", "{#}").skeleton == MARKDOWN.parse("a.mdx", "\n{#}").skeleton
 
 
+def test_an_element_that_is_an_item_may_be_translated() -> None:
+    document = MARKDOWN.parse("a.mdx", '- <Badge text="Note" />\n')
+    variant = spliced(document, lambda segment: segment.source.replace("Note", "Notiz"))
+    assert variant == '- <Badge text="Notiz" />\n'
+
+
 def test_a_fence_behind_a_byte_order_mark_is_one() -> None:
     text = "```\nimport a from 'b'\n```\n\n{c}\n"
     assert MARKDOWN.parse("a.md", f"\ufeff{text}").skeleton == MARKDOWN.parse("a.md", text).skeleton

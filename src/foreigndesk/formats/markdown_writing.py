@@ -108,7 +108,7 @@ def encode(segment: Segment, target: str, dialect: Dialect) -> str:
         text = text if RE_LABEL.fullmatch(text) and text[:1] != "[" else _without_brackets(text)
         text = text.replace('"', "&quot;") if "quoted" in traits else text
         # A renderer that does not know the directive must not see a block in its title either.
-        text = _safe("", text, _Place(segment.role, tuple(_contexts(syntax, "", [])), dialect))
+        text = _safe("", text, _Place(segment, tuple(_contexts(syntax, "", [])), dialect))
         return f"\\{text}" if text[:1] == "{" else text
     if syntax == "alt":
         return _encode_alt(segment, target, traits, dialect)
@@ -118,7 +118,7 @@ def encode(segment: Segment, target: str, dialect: Dialect) -> str:
     text = _without_additions(segment, text, dialect, in_cell=syntax == "cell")
     if syntax == "cell":
         text = RE_PIPE.sub(r"\1\\|", text)
-    place = _Place(segment.role, tuple(_contexts(syntax, segment.role, traits)), dialect)
+    place = _Place(segment, tuple(_contexts(syntax, segment.role, traits)), dialect)
     first, *further = text.split("\n")
     is_first_known = first == segment.source.partition("\n")[0]
     lines = [first if is_first_known else _safe("", first, place)]
@@ -219,26 +219,37 @@ def _contexts(syntax: str, role: str, traits: list[str]) -> Iterator[tuple[str, 
 class _Place(NamedTuple):
     """Where a text will stand."""
 
-    role: str
+    segment: Segment
     contexts: tuple[tuple[str, str], ...]
     """Small documents like that, and what each prefixes further lines with."""
     dialect: Dialect
 
     def suits(self, text: str) -> bool:
         """Whether the text keeps its meaning and its surroundings in all contexts."""
-        return all(_means(text, context, prefix, self.dialect) for context, prefix in self.contexts)
+        return all(_means(text, *each, self.dialect) for each in self.contexts)
+
+    def possible(self) -> Iterator[_Place]:
+        """The place, and then without the contexts in which not even the source could stand."""
+        yield self
+        source = self.segment.source.partition("\n")[0]
+        contexts = tuple(each for each in self.contexts if _means(source, *each, self.dialect))
+        if 0 < len(contexts) < len(self.contexts):
+            yield self._replace(contexts=contexts)
 
 
 def _safe(before: str, line: str, place: _Place) -> str:
     """The line, escaped as little as lets it stand, behind the line before it."""
     if RE_ORDINARY.fullmatch(line):
         return line
-    for candidate in _spellings(line):
-        is_same = candidate == line or _names(candidate, place) == _names(line, place)
-        if is_same and place.suits(before + candidate):
-            return candidate
+    spellings = [
+        each for each in _spellings(line) if each == line or _names(each, place) == _names(line, place)
+    ]
+    for where in place.possible():
+        for candidate in spellings:
+            if where.suits(before + candidate):
+                return candidate
     raise InputError(
-        f"cannot stand in a {place.role}: “{line}”",
+        f"cannot stand in a {place.segment.role}: “{line}”",
         remedy="begin it with a word instead of markup",
     )
 
