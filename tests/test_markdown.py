@@ -346,6 +346,8 @@ def test_a_translation_is_written_so_that_it_stays_what_it_is(text: str, target:
         "{{}}\rw\r{%%}\re",
         "s\n:<>\n\t<T{}>\n\t\t*",
         "<!y\n:::b i\nv",
+        ":::note [a](b) c\n:::",
+        ":::note[[a](b) c]\n:::",
         "<!y\n:::t\ns\n:::b i\nv",
         "<p>\na\n{% if x %}\nb\n{% endif %}\n</p>",
         "![[[a](b)](c)](d)",

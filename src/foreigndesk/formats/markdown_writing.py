@@ -105,7 +105,8 @@ def encode(segment: Segment, target: str, dialect: Dialect) -> str:
     syntax, *traits = segment.syntax.split("-")
     if syntax == "directive":
         text = _closed(_without_additions(segment, _on_one_line(normalize(target)), dialect))
-        text = text if RE_LABEL.fullmatch(text) and text[:1] != "[" else _without_brackets(text)
+        is_bare = not text.startswith("[") or segment.source.startswith("[")
+        text = text if is_bare and RE_LABEL.fullmatch(text) else _without_brackets(text)
         text = text.replace('"', "&quot;") if "quoted" in traits else text
         # A renderer that does not know the directive must not see a block in its title either.
         text = _safe("", text, _Place(segment, tuple(_contexts(syntax, "", [])), dialect))
@@ -116,8 +117,7 @@ def encode(segment: Segment, target: str, dialect: Dialect) -> str:
     if syntax in SINGLE_LINE:
         text = _on_one_line(text)
     text = _without_additions(segment, text, dialect, in_cell=syntax == "cell")
-    if syntax == "cell":
-        text = RE_PIPE.sub(r"\1\\|", text)
+    text = in_cell(text, syntax)
     place = _Place(segment, tuple(_contexts(syntax, segment.role, traits)), dialect)
     first, *further = text.split("\n")
     is_first_known = first == segment.source.partition("\n")[0]
