@@ -15,7 +15,8 @@ from .directives import Watch
 from .front_matter import read_front_matter
 from .html import HtmlFormat, is_html
 from .html_reader import HtmlReader
-from .markdown_blocks import HtmlPart, Run, fold, read_alts, read_definitions, read_parts, read_source
+from .markdown_blocks import HtmlPart, Run, fold, read_alts, read_parts, read_source
+from .markdown_definitions import read_definitions
 from .markdown_events import line_numbers, newline_name, read_events
 from .markdown_inline import normalize, read_inline, read_words
 from .markdown_masks import html_view, looks_like_mdx, mask

@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..model import Slot
-from .markdown_events import BREAKS, DOCUMENT, RE_LINE_END, Event, code_points, line_starts
+from .markdown_events import BREAKS, RE_LINE_END, Event, line_starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -42,10 +41,6 @@ RE_COMMENT = re.compile(r"<!--(.*?)-->\s*\Z", re.DOTALL)
 """A block that is a comment."""
 RE_FOLDED = re.compile(r"[\r\n\[]")
 """Without one of these, translators see a run as it is written."""
-RE_DEFINITION_TITLE = re.compile(
-    r"\]:\s*(?:<(?:\\.|[^<>\\])*>|\S+)\s+(?P<quote>[\"'(])(?P<title>.*)[\"')]\s*\Z", re.DOTALL
-)
-"""The end of a definition that has a title."""
 RE_LEAD = re.compile(r"\[\^.*?\]:|[^\s>]+")
 """What a further line does not repeat of the first line's markers: all but `>` and white space."""
 
@@ -70,15 +65,6 @@ class HtmlPart(NamedTuple):
 
     start: int
     end: int
-
-
-class Definition(NamedTuple):
-    """A link reference definition."""
-
-    shape: str
-    """Its label and address, and whether it has a title."""
-    title: Slot | None
-    """The title's words and where they stand in the text."""
 
 
 def read_parts(
@@ -112,23 +98,6 @@ def read_parts(
             blocks.append(event)
         elif event.kind == "end":
             blocks.pop()
-
-
-def read_definitions(text: str) -> list[Definition]:
-    """The link reference definitions, in the order of the text."""
-    found = DOCUMENT.reference_definitions(text)
-    position = code_points(text)
-    definitions = []
-    for label, each in sorted(found.items(), key=lambda one: one[1]["span"]["start"]):
-        start, end = position(each["span"]["start"]), position(each["span"]["end"])
-        written = RE_DEFINITION_TITLE.search(text, start, end) if each["title"] else None
-        titled = " titled" if each["title"] else ""
-        title = None
-        if written:
-            first, last = written.span("title")
-            title = Slot("open", first, last, str(each["title"]), f"title{written['quote']}")
-        definitions.append(Definition(f"definition [{label}] {each['dest']}{titled}", title))
-    return definitions
 
 
 def read_source(text: str, run: Run) -> str:
