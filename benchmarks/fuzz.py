@@ -2,7 +2,7 @@
 
 python benchmarks/fuzz.py --minutes 10 --seed 1
 python benchmarks/fuzz.py --minutes 10 --formats md mdx --seeds content/ tests/cases/
-python benchmarks/fuzz.py --repeat 4711 --formats md        # one case again
+python benchmarks/fuzz.py --repeat 4711 --seeds content/ tests/cases/   # one case again: same folders, same formats
 
 Articles are pieces of real ones, of the files in the folders `--seeds` and of a list of dialects, cut at lines, nested,
 doubled and bitten; translations are their sources, shaken, or markup. What does not hold is told with the number of its
@@ -74,10 +74,10 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, help="run only the case of this number")
     arguments = parser.parse_args()
     fuzzer = Fuzzer(arguments.formats, arguments.seeds)
-    if arguments.repeat is not None:
-        return int(bool(list(fuzzer.run([arguments.repeat]))))
+    once = arguments.repeat is not None
+    numbers = [arguments.repeat] if once else _numbers(arguments.seed, arguments.minutes)
     faults = 0
-    for fault in fuzzer.run(_numbers(arguments.seed, arguments.minutes)):
+    for fault in fuzzer.run(numbers):
         faults += 1
         print(fault, flush=True)
     print(", ".join(f"{what}: {count}" for what, count in sorted(fuzzer.counts.items())))
