@@ -99,7 +99,7 @@ def test_whatever_people_write_comes_back(style: str, words: str) -> None:
         ("---\nx: 1\ntags: [&a b, *a]\n---\n", 3, "alias"),
         ("---\nx: " + "[" * 1200 + "\n---\n", 2, "too deeply"),
         ("---\nx: 1\ny: \x01\n---\n", 3, r"U\+0001"),
-        ("---\nwords\n---\n", 2, "not a list of keys and values"),
+        ("---\n- key: words\n---\n", 2, "not a list of keys and values"),
         ("---\ntags: &a [b]\nhero: {tagline: *a}\n---\n", 3, "the value of “hero.tagline” is an alias"),
         ("---\nx: &a {title: b}\nfeatures: [*a]\n---\n", 3, "an item of “features” is an alias"),
     ],
@@ -254,3 +254,19 @@ def test_front_matter_may_have_any_line_ends(text: str, newline: str) -> None:
         ("Kai", "title"),
         ("Wort", "paragraph"),
     ]
+
+
+def test_words_without_a_key_between_lines_of_dashes_are_no_front_matter() -> None:
+    document = MarkdownFormat({}).parse("a.md", "---\nFoo\n---\nBar\n---\nBaz\n")
+    assert [(each.role, each.source) for each in document.segments] == [
+        ("heading", "Foo"),
+        ("heading", "Bar"),
+        ("paragraph", "Baz"),
+    ]
+
+
+@pytest.mark.parametrize("inside", ["", "# only a comment\n", "# a\ntitle: b\n", "{}\n"])
+def test_front_matter_may_be_empty_or_hold_comments(inside: str) -> None:
+    text = f"---\n{inside}---\n\nWords\n"
+    assert [each.source for each in MarkdownFormat({}).parse("a.md", text).segments][-1] == "Words"
+    assert MarkdownFormat({}).annotate(text, {"lang": "de"}).count("---\n") == 2

@@ -151,10 +151,10 @@ def _escaped(unit: str, places: Sequence[int]) -> str:
 
 def _without_templates(unit: str, source: str, options: HtmlOptions, language: str, *, is_xml: bool) -> str:
     """The unit with all template tags as text that the source does not have, and angle brackets that are no tags."""
-    texts = (
-        source[each.start : each.end] for each in _pieces(source, options, language) if each.kind == "text"
-    )
-    left = _templates(" ".join(texts))
+    left: Counter[str] = Counter()
+    for each in _pieces(source, options, language):
+        if each.kind == "text":
+            left += _templates(source[each.start : each.end])
     parts = []
     for piece in _pieces(unit, options, language):
         raw = unit[piece.start : piece.end]

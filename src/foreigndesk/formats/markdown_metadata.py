@@ -43,6 +43,8 @@ RE_OPENING = re.compile(r"\ufeff?---[ \t]*(?>\r\n|\r|\n)(?![ \t]*[\r\n])")
 """The first line; a blank line after it makes it a thematic break, as pulldown-cmark has it."""
 RE_CLOSING = re.compile(r"(?:^|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
 """The last line."""
+RE_NO_KEY = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*+[ \t]*[^\s#{][^:]*")
+"""Words between two lines of dashes, which are a rule and a heading to CommonMark (example 96)."""
 RE_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 """Anchor and tag of a node."""
 RE_HEADER = re.compile(r"[|>]([-+0-9]*)[^\r\n]*(?:\r\n|\r|\n)")
@@ -56,8 +58,9 @@ RE_ALIAS = re.compile(r"[ \t]*\*[^\s,}\]]+")
 
 
 def find_block(text: str) -> Block | None:
-    """The front matter, if the text begins with one; without a closing line there is none."""
-    return block_between(text, RE_OPENING, RE_CLOSING)
+    """The front matter, if the text begins with one; without a closing line, or with words but no key, there is none."""
+    block = block_between(text, RE_OPENING, RE_CLOSING)
+    return block if block and not RE_NO_KEY.fullmatch(text, block.start, block.end) else None
 
 
 def read_values(path: str, text: str, block: Block) -> list[Value]:
