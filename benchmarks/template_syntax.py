@@ -24,7 +24,7 @@ INDENT = "    "
 FORMULA = r"(?:(?!\n[ \t]*\n|\\[\])]|\]\().)*?(?:\\[a-zA-Z]|\w\^|\b[A-Za-z]_[\w{])"
 
 # Inline code and comments: nothing in them is a template for our purposes.
-COMMENT = ("comment", r"<!--.*?-->")
+COMMENT = ("comment", r"(?<!\\)<!--.*?-->")
 SPAN = ("span", rf"(?<![`\\])(?P<tick>`++){PARAGRAPH}+?(?<!`)(?P=tick)(?!`)")
 TEMPLATES = (
     (

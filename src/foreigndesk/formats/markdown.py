@@ -79,7 +79,9 @@ class MarkdownFormat:
     def encode(self, segment: Segment, target: str) -> str:
         """What stands in the document for `target`; raises `InputError` where nothing could mean it there."""
         if is_html(segment.syntax):
-            return self._html.encode(segment, target)
+            written = self._html.encode(segment, target)
+            # Sites that set formulas look for them in HTML, too.
+            return written if "$$" in segment.source else written.replace("$$", "&#36;&#36;")
         if front_matter.is_value(segment.syntax):
             return front_matter.encode(segment, target)
         if segment.syntax.startswith(LINE):
