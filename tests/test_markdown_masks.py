@@ -74,6 +74,8 @@ def test_constructs_are_masked_in_markdown(
         ("$5 {a} and $6", "$5 ¤¤¤ and $6", ["{a}"], []),
         ("`{a}` \\{b}", "`{a}` \\{b}", [], []),
         ("## A {#b}", "## A {#b}", [], []),
+        ('<p lang="e">\n:::\n:::\nt</p>\n=== "b"', "            \n   \n   \n     \n       ", [],
+         ['<p lang="e">\n:::\n:::\nt</p>', '=== "b"']),
         ("{/* a */}\n\nb", "         \n\nb", [], ["{/* a */}"]),
         ("a < b and {", "a < b and {", [], []),
     ],

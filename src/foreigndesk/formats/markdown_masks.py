@@ -13,7 +13,7 @@ from .directive_lines import read_lines
 from .markdown_scanning import RE_PROSE_LINE, Dialect, Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 SHORTEST_INSTRUCTION = len("<??>")
 """What the mask of a line needs at least."""
@@ -55,7 +55,7 @@ def mask(text: str, dialect: Dialect) -> Masked:
     scanner = Scanner(plain, dialect)
     scanned = [each for start, end in outside(taken, len(plain)) for each in scanner.scan(start, end)]
     constructs = sorted([*paired(scanned, dialect.kept), *lines.constructs], key=lambda each: each.start)
-    constructs = [each for before, each in pairwise([None, *constructs]) if each and not _holds(before, each)]
+    constructs = list(_outermost(constructs))
     return _masked(text, plain, constructs, dialect)
 
 
@@ -85,8 +85,13 @@ def _with_line_feeds(text: str) -> str:
     return RE_LINE_FEED.sub(lambda end: " \n"[-len(end[0]) :], text)
 
 
-def _holds(before: Construct | None, construct: Construct) -> bool:
-    return before is not None and construct.start < before.end
+def _outermost(constructs: Iterable[Construct]) -> Iterator[Construct]:
+    """Those that do not stand in the one before, which may be kept with all that it holds."""
+    end = 0
+    for construct in constructs:
+        if construct.start >= end:
+            yield construct
+            end = construct.end
 
 
 def _masked(text: str, plain: str, constructs: Sequence[Construct], dialect: Dialect) -> Masked:
