@@ -46,7 +46,8 @@ def test_words_without_a_counterpart_are_aligned_with_nothing(translator: Pseudo
 
 
 def test_it_has_no_doubts(translator: PseudoTranslator) -> None:
-    assert translator.score([("a", "å"), ("b", "c")]) == [0.0, 0.0]
+    assert translator.score([("a", "å"), ("b", "c")]) == [(), ()]
+    assert translator.complete([("a", "å")]) == [""]
 
 
 def test_it_is_always_available() -> None:

@@ -37,8 +37,11 @@ class Dictionary:
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
         return [_word_by_word(*pair) if self._aligns else EMPTY for pair in pairs]
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        return [0.0 for _ in pairs]
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
+        return [() for _ in pairs]
+
+    def complete(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
+        return ["" for _ in pairs]
 
 
 class Forgetful(Dictionary):
@@ -66,8 +69,8 @@ class Choosy(Dictionary):
     def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
         return [self._offers[:alternatives] for _ in texts]
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        return [-float(len(target)) for _, target in pairs]
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
+        return [(-float(len(target)),) for _, target in pairs]
 
 
 def _word_by_word(source: str, target: str) -> Alignment:

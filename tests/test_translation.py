@@ -48,8 +48,11 @@ class Shouting:
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
         return [Alignment(source=(), target=(), weights=()) for _ in pairs]
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        return [0.0 for _ in pairs]
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
+        return [() for _ in pairs]
+
+    def complete(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
+        return ["" for _ in pairs]
 
 
 def unit(source: str) -> Unit:

@@ -72,8 +72,15 @@ class Translator(Protocol):
         """For each (text, translation) which part came from which; an empty alignment if the engine cannot tell."""
         ...
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """For each (text, translation) the mean log-probability of a token; 0.0 if it cannot tell."""
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
+        """For each (text, translation) the log-probability of each token of the translation and of its end.
+
+        Empty if it cannot tell.
+        """
+        ...
+
+    def complete(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
+        """For each (text, beginning) its best translation that begins so; empty if it cannot be made to."""
         ...
 
 

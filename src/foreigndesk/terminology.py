@@ -9,6 +9,7 @@ the one wins that the engine finds most probable for the original sentence.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from . import alignment as alignments
@@ -129,7 +130,7 @@ def _best(
     """Of each pool the most probable candidate that honours the terms; the splice, where none does."""
     good = [_good(sentence, pool, terms) for sentence, pool in zip(sentences, pools, strict=True)]
     pairs = [(s.text, c.target) for s, pool in zip(sentences, good, strict=True) for c in pool]
-    scores = iter(translator.score(pairs))
+    scores = iter(fmean(log_probs) if log_probs else 0.0 for log_probs in translator.score(pairs))
     return [
         max(((next(scores), -rank, c) for rank, c in enumerate(pool)), key=lambda row: row[:2])[2]
         for pool in good

@@ -9,14 +9,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from statistics import fmean
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import EngineError, SettingsError
 from ..locales import english_name
-from .argos_model import LONGEST, bands, compose, is_stuck, join_windows, load_model, unite, usable_cores
+from .argos_model import (
+    LONGEST,
+    WINDOW,
+    bands,
+    is_stuck,
+    join_windows,
+    load_model,
+    unite,
+    usable_cores,
+)
 from .argos_package import find_packages, package_folders
+from .argos_relay import Relay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,8 +39,6 @@ if TYPE_CHECKING:
 
 LOWEST = -30.0
 """The log-probability that stands for impossible: a mean must stay finite."""
-REMEMBERED = 10_000
-"""Middle texts that a `Relay` keeps."""
 RE_LETTER = re.compile(r"[^\W\d_]")
 """What a text must have to be worth translating."""
 
@@ -142,7 +149,7 @@ class Hop:
         model = self._model()
         pieces = [(model.pieces(source), model.pieces(target)) for source, target in pairs]
         fitting = [pair for pair in pieces if _fits(pair)]
-        results = iter(self._run(model, fitting, beam_size=1, return_attention=True))
+        results = iter(self._run(model, fitting, is_whole=True, beam_size=1, return_attention=True))
         alignments = []
         for pair, (source, target) in zip(pairs, pieces, strict=True):
             skip = len(self._prefix)
@@ -150,8 +157,8 @@ class Hop:
             alignments.append(unite(model.spans(pair[0], source), model.spans(pair[1], target), rows))
         return alignments
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """The mean log-probability of each translation's pieces and its end; 0.0 where `align` has no weights."""
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
+        """The log-probability of each piece of a translation and of its end; empty where `align` has no weights."""
         model = self._model()
         pieces = [(model.pieces(source), model.pieces(target)) for source, target in pairs]
         fitting = [pair for pair in pieces if _fits(pair)]
@@ -162,8 +169,25 @@ class Hop:
                 **self._batches,
                 offset=len(self._prefix),
             )
-        log_probs = iter([[max(value, LOWEST) for value in result.log_probs] for result in results])
-        return [fmean(next(log_probs)) if _fits(pair) else 0.0 for pair in pieces]
+        log_probs = iter([tuple(max(value, LOWEST) for value in result.log_probs) for result in results])
+        return [next(log_probs) if _fits(pair) else () for pair in pieces]
+
+    def complete(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
+        """Decoded from where the beginning ends.
+
+        Empty for a text of more than `WINDOW` pieces, and for a beginning with pieces that the package lacks.
+        """
+        model = self._model()
+        pieces = [(model.pieces(source), model.pieces(beginning)) for source, beginning in pairs]
+        able = [0 < len(source) <= WINDOW and model.can_write(beginning) for source, beginning in pieces]
+        chosen = [pair for pair, is_able in zip(pieces, able, strict=True) if is_able]
+        options = {"beam_size": self._options.beam, "length_penalty": self._options.length_penalty}
+        results = iter(self._run(model, chosen, **options, is_whole=False))
+        texts = []
+        for (source, _), is_able in zip(pieces, able, strict=True):
+            written = next(results).hypotheses[0][len(self._prefix) :] if is_able else []
+            texts.append(model.text(written, source=source))
+        return texts
 
     def _draft(self, texts: Sequence[str], *, beam: int, count: int) -> dict[str, tuple[str, ...]]:
         if not texts:
@@ -192,7 +216,8 @@ class Hop:
     ) -> list[tuple[str, ...]]:
         results = self._run(
             model,
-            [(window, None) for window in windows],
+            [(window, []) for window in windows],
+            is_whole=False,
             beam_size=beam,
             num_hypotheses=count,
             length_penalty=self._options.length_penalty,
@@ -205,19 +230,25 @@ class Hop:
         ]
 
     def _run(
-        self, model: Model, pairs: Sequence[tuple[list[str], list[str] | None]], **options: float
+        self,
+        model: Model,
+        pairs: Sequence[tuple[list[str], list[str]]],
+        *,
+        is_whole: bool,
+        **options: float,
     ) -> list[Any]:
-        """CTranslate2's result for each source text; where a target is given, it is made to write that."""
+        """CTranslate2's result for each source text, made to write the given beginning, or whole translation."""
         jobs: dict[int, Any] = {}
-        lengths = [len(source if target is None else target) for source, target in pairs]
+        lengths = [max(map(len, pair)) if is_whole else len(pair[0]) for pair in pairs]
         with _failures(self.package):
             # All bands are queued before the first result is awaited, so that no thread idles in between.
             for band in bands(lengths):
-                longest, is_forced = lengths[band[-1]], pairs[band[-1]][1] is not None
+                forced = [pairs[index][1] for index in band]
+                free = 0 if is_whole else 2 * lengths[band[-1]] + 16
                 results = model.translator.translate_batch(
                     [pairs[index][0] for index in band],
-                    target_prefix=[[*self._prefix, *(pairs[index][1] or ())] for index in band],
-                    max_decoding_length=longest + len(self._prefix) if is_forced else 2 * longest + 16,
+                    target_prefix=[[*self._prefix, *pieces] for pieces in forced],
+                    max_decoding_length=len(self._prefix) + max(map(len, forced)) + free,
                     **self._batches,
                     asynchronous=True,
                     **options,
@@ -230,46 +261,6 @@ class Hop:
             if self._loaded is None:
                 self._loaded = load_model(self.package.path, threads=self._options.threads)
             return self._loaded
-
-
-class Relay:
-    """Translates by way of a third language, with two packages. May be shared among threads."""
-
-    def __init__(self, first: Hop, second: Hop) -> None:
-        self.signature = f"{first.signature}+{second.signature.removeprefix('argos|')}"
-        """E.g. `argos|de-en|0.2+en-fr|1.9`."""
-        self._first = first
-        self._second = second
-        self._lock = Lock()
-        self._middles: dict[str, str] = {}
-
-    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
-        """For each text its translations, best first; they all come from one text in the middle language."""
-        return self._second.translate(self._middle(texts), alternatives=alternatives)
-
-    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
-        """Both alignments in one, by way of the middle text that `translate` makes of each source text."""
-        sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
-        middles = self._middle(sources)
-        first = self._first.align([*zip(sources, middles, strict=True)])
-        second = self._second.align([*zip(middles, targets, strict=True)])
-        return [compose(one, other) for one, other in zip(first, second, strict=True)]
-
-    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """How well each translation follows from the middle text; what the first hop lost does not show."""
-        middles = self._middle([source for source, _ in pairs])
-        return self._second.score([*zip(middles, (target for _, target in pairs), strict=True)])
-
-    def _middle(self, texts: Sequence[str]) -> list[str]:
-        with self._lock:
-            known = {text: self._middles[text] for text in texts if text in self._middles}
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        known.update((text, drafts[0]) for text, drafts in zip(new, self._first.translate(new), strict=True))
-        with self._lock:
-            self._middles.update((text, known[text]) for text in new)
-            for oldest in [*self._middles][:-REMEMBERED]:
-                del self._middles[oldest]
-        return [known[text] for text in texts]
 
 
 @contextmanager

@@ -62,6 +62,8 @@ class Model:
     translator: Any
     processor: Any
     vocabulary: frozenset[str]
+    """Of the source side."""
+    target_vocabulary: frozenset[str]
 
     def pieces(self, text: str) -> list[str]:
         """The text as pieces; characters that no piece has stand there as they are."""
@@ -76,6 +78,10 @@ class Model:
             found.append(rest[:cut])
             rest = rest[cut:]
         return found
+
+    def can_write(self, pieces: Sequence[str]) -> bool:
+        """Whether the package has all these pieces on its target side: others would be decoded as unknown."""
+        return self.target_vocabulary.issuperset(pieces)
 
     def text(self, pieces: Sequence[str], *, source: Sequence[str]) -> str:
         """A translation in NFC with single spaces; symbols that the package lacks are those of the source, or gone."""
@@ -106,7 +112,12 @@ def load_model(path: Path, *, threads: int) -> Model:
             intra_threads=1,
         )
         processor = sentencepiece.SentencePieceProcessor(model_proto=read_member(path, "sentencepiece.model"))
-        return Model(translator=translator, processor=processor, vocabulary=_vocabulary(path))
+        return Model(
+            translator=translator,
+            processor=processor,
+            vocabulary=_vocabulary(path, other="target"),
+            target_vocabulary=_vocabulary(path, other="source"),
+        )
     except (RuntimeError, ValueError, OSError) as error:
         raise InputError(
             f"this Argos package cannot be loaded ({error})",
@@ -235,9 +246,10 @@ def _read_model(path: Path) -> dict[str, bytes]:
     return {name: read_member(path, f"model/{name}", limit=limits[name]) for name in names}
 
 
-def _vocabulary(path: Path) -> frozenset[str]:
-    """The pieces that the model knows on its source side."""
-    name = next(name for name in VOCABULARIES if "target" not in name and has_member(path, f"model/{name}"))
+def _vocabulary(path: Path, *, other: str) -> frozenset[str]:
+    """The pieces that the model knows on the side that is not the other one."""
+    names = (name for name in VOCABULARIES if other not in name)
+    name = next(name for name in names if has_member(path, f"model/{name}"))
     content = read_member(path, f"model/{name}")
     return frozenset(json.loads(content) if name.endswith(".json") else content.decode().split("\n"))
 

@@ -64,9 +64,13 @@ class PseudoTranslator:
         """Token by token: the n-th word of a translation came from the n-th of the text."""
         return [_alignment(_tokens(text), _tokens(translation)) for text, translation in pairs]
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """0.0 for each: there is nothing to doubt."""
-        return [0.0 for _ in pairs]
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
+        """Empty for each: there is nothing to doubt."""
+        return [() for _ in pairs]
+
+    def complete(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
+        """Empty for each: it knows only one way to put the accents."""
+        return ["" for _ in pairs]
 
 
 def _accented(word: re.Match[str]) -> str:
