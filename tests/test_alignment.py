@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from foreigndesk.alignment import (
     EMPTY,
     Window,
+    anchored,
     inside,
     joined,
     mass,
@@ -176,3 +178,11 @@ def test_words_and_splits_ascend_and_lose_no_letter(text: str) -> None:
     assert all(left.end <= right.start for left, right in pairwise(spans))
     outside = set(range(len(text))).difference(*(range(*span) for span in spans))
     assert not any(text[at].isalnum() for at in outside)
+
+
+def test_a_name_or_number_that_stands_once_on_both_sides_comes_from_itself() -> None:
+    source, target = "In 2026 Rutte met no one on no day.", "2026 traf Rutte no no."
+    spans = [tuple(Span(*word.span()) for word in re.finditer(r"\w+", text)) for text in (source, target)]
+    scattered = Alignment(source=spans[0], target=spans[1], weights=tuple({0: 1.0} for _ in spans[1]))
+
+    assert anchored(scattered, source, target).weights == ({1: 1.0}, {0: 1.0}, {2: 1.0}, {0: 1.0}, {0: 1.0})

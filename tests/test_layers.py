@@ -14,6 +14,7 @@ LAYERS = [
         "slugs",
         "placeholders",
         "segmentation",
+        "stop_words",
         "alignment",
         "markup",
         "glossary",

@@ -209,6 +209,9 @@ BOLD, LINK = ("paired", ["bold"]), ("paired", ["the ", "harbour"])
         (["here", ("point", None)], "hier.", "", "hier.⟨=0⟩"),
         (["see ", ("paired", [("point", None)]), " here"], "hier sehen", "1 0", "hier sehen ⟨0⟩⟨=1⟩⟨/0⟩"),
         (["over ", ("paired", ["北京"]), " now"], "现在在北京上空", "2", "现在在⟨0⟩北京⟨/0⟩上空"),
+        (["the ", ("paired", ["API"]), " key"], "der API-Schlüssel", "0 1 2", "der ⟨0⟩API⟨/0⟩-Schlüssel"),
+        (["see ", ("paired", ["(the harbour)"])], "(Hafen) sehen", "2 0", "⟨0⟩(Hafen)⟨/0⟩ sehen"),
+        (["see ", ("paired", ["harbour"]), ")"], "(Hafen) sehen", "1 0", "(⟨0⟩Hafen⟨/0⟩) sehen"),
     ],
 )
 def test_an_element_goes_where_its_words_went(
@@ -244,7 +247,7 @@ def test_what_attention_does_not_show_is_placed_by_rule_and_doubted() -> None:
 
     assert placed(source, "wir sahen fette Dinge", EMPTY) == [
         Place(Span(3, 3), "⟨#0⟩ was lost and put back by position"),
-        Place(Span(10, 15), "⟨1⟩…⟨/1⟩ was placed by position"),
+        Place(Span(10, 15), "⟨1⟩…⟨/1⟩ was placed by position", is_guessed=True),
     ]
 
 
@@ -252,7 +255,9 @@ def test_a_span_s_own_translation_is_looked_for_where_attention_shows_nothing() 
     source = masked(_inline("we saw the ", BOLD, " things in the evening"))
     target = "abends sahen wir die fetten Dinge"
 
-    assert placed(source, target, EMPTY, {"bold": "fetten"}) == [Place(Span(21, 27))]
+    assert placed(source, target, EMPTY, spans={"bold": "fetten"}) == [
+        Place(Span(21, 27), "check where ⟨0⟩…⟨/0⟩ belongs")
+    ]
 
 
 def test_a_short_word_is_not_found_inside_a_longer_one() -> None:
@@ -261,6 +266,41 @@ def test_a_short_word_is_not_found_inside_a_longer_one() -> None:
     [place] = placed(source, "Berlin bleiben", EMPTY)
 
     assert place.doubt == "⟨0⟩…⟨/0⟩ was placed by position"
+
+
+def test_no_element_leaves_its_sentence() -> None:
+    source = masked(_inline(("paired", ["We left."]), " We ate ", BOLD, " bread."))
+    target = "Brot fett. Aßen wir."
+    sentences = [(Span(0, 8), Span(0, 10)), (Span(9, 28), Span(11, 20))]
+
+    places = placed(source, target, EMPTY, sentences=sentences)
+
+    assert [target[place.span.start : place.span.end] for place in places] == ["Brot fett.", "wir"]
+
+
+def test_a_whole_sentence_keeps_its_full_stop_outside_where_the_source_has_it_there() -> None:
+    source = masked(_inline("Come! ", ("paired", ["We left"]), ". Go!"))
+    target = "Kommt! Wir gingen. Los!"
+    sentences = [(Span(0, 5), Span(0, 6)), (Span(6, 14), Span(7, 18)), (Span(15, 18), Span(19, 23))]
+
+    assert placed(source, target, EMPTY, sentences=sentences) == [Place(Span(7, 17))]
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [("harbour", "klicken Sie auf ⟨0⟩Hafen⟨/0⟩"), ("on harbour", "klicken Sie ⟨0⟩auf Hafen⟨/0⟩")],
+)
+def test_stop_words_that_attend_to_an_element_stay_outside_unless_it_has_some(
+    words: str, written: str
+) -> None:
+    source = masked(_inline("click ", ("paired", [words])))
+    target = "klicken Sie auf Hafen"
+    links = "0 0 1 1" if words == "harbour" else "0 0 1 2"
+    small = (frozenset({"on"}), frozenset({"sie", "auf"}))
+
+    places = placed(source, target, _aligned(source.text, target, links), small=small)
+
+    assert woven(source, target, places, _identity, {}) == written
 
 
 def test_a_weak_window_is_doubted() -> None:

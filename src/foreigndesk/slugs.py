@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 from typing import TYPE_CHECKING
 
 from anyascii import anyascii
@@ -17,6 +16,7 @@ from anyascii import anyascii
 from . import alignment as alignments
 from .locales import language
 from .model import Locale, Slug, Span
+from .stop_words import stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
@@ -189,11 +189,11 @@ def _telling(words: Sequence[str], locale: Locale) -> list[str]:
 
     Lists of stop words hold longer words that tell much in a title (“Lower Saxony”): with a capital, those stay.
     """
-    stop_words = _stop_words(language(locale))
+    small = stop_words(locale)
 
     def tells(word: str) -> bool:
         is_name = len(word) > LONGEST_FUNCTION_WORD and word[:1].isupper()
-        return is_name or _lowered(word).replace("’", "'") not in stop_words
+        return is_name or _lowered(word).replace("’", "'") not in small
 
     return [word for word in words if tells(word)] or list(words)
 
@@ -259,10 +259,3 @@ def _fitting(words: Sequence[str], room: int) -> list[str]:
             break
         kept.append(word)
     return kept or [word.encode()[:room].decode(errors="ignore") for word in words[:1]]
-
-
-@cache
-def _stop_words(code: str) -> frozenset[str]:
-    from stopwordsiso import stopwords  # noqa: PLC0415  # reads a 1 MB table; only slugs made from titles need it
-
-    return frozenset(stopwords(code))

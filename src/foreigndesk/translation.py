@@ -15,10 +15,11 @@ from . import alignment as alignments
 from .markup import Masked, Place, fragments, masked, placed, woven
 from .model import Span
 from .segmentation import clauses, sentences
+from .stop_words import stop_words
 from .terminology import Sentence, repair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .glossary import Concept, Match, Terms
     from .model import Alignment, Inline, Slot, Unit
@@ -77,7 +78,7 @@ class Desk:
         """A draft for each request, in order."""
         works = [_Work(request) for request in requests]
         self._translate(text for work in works for text in work.texts)
-        self._align(pair for work in works if work.masked.markup for pair in self._pairs(work.main))
+        self._place([work for work in works if work.masked.markup])
         drafts = [self._whole(work) for work in works]
         doubtful = [index for index, draft in enumerate(drafts) if draft is None]
         self._translate(text for index in doubtful for text in works[index].pieces)
@@ -131,19 +132,44 @@ class Desk:
             end, target, first = span.end, target + len(draft), first + len(part.source)
         return alignments.joined(parts)
 
+    def _sentences(self, text: Text) -> list[tuple[Span, Span]]:
+        """The range of each sentence in the source and in the translation."""
+        found, end, target = [], 0, 0
+        for span, sentence in zip(text.spans, text.sentences, strict=True):
+            target += span.start - end
+            draft = self._drafts[sentence].target
+            found.append((span, Span(target, target + len(draft))))
+            end, target = span.end, target + len(draft)
+        return found
+
     def _whole(self, work: _Work) -> Draft | None:
         """The unit translated as a whole with its markup put back; `None` if that did not parse as it must."""
         words = self._words(work.main)
         if not work.masked.markup:
             target = work.escape(words)
             return Draft(target=target, doubts=self._doubts(work)) if work.accepts(target) else None
-        places = placed(work.masked, words, self._alignment(work.main))
-        target = woven(work.masked, words, places, work.escape, self._slots(work))
+        target = woven(work.masked, words, work.places, work.escape, self._slots(work))
         if not work.accepts(target):
             return None
-        return Draft(
-            target=target, doubts=(*self._doubts(work), *(place.doubt for place in places if place.doubt))
-        )
+        doubts = (place.doubt for place in work.places if place.doubt)
+        return Draft(target=target, doubts=(*self._doubts(work), *doubts))
+
+    def _place(self, works: Sequence[_Work]) -> None:
+        """Find the places of all elements; where one can only be guessed, with a translation of its own words."""
+        self._align(pair for work in works for pair in self._pairs(work.main))
+        for work in works:
+            work.places = self._places(work, {})
+        unsure = [work for work in works if any(place.is_guessed for place in work.places)]
+        own = [work.guessed() for work in unsure]
+        self._translate(text for texts in own for text in texts.values())
+        for work, texts in zip(unsure, own, strict=True):
+            work.places = self._places(work, {words: self._words(text) for words, text in texts.items()})
+
+    def _places(self, work: _Work, spans: Mapping[str, str]) -> list[Place]:
+        words, alignment = self._words(work.main), self._alignment(work.main)
+        sentences = self._sentences(work.main)
+        small = (stop_words(self._terms.source), stop_words(self._terms.target))
+        return placed(work.masked, words, alignment, sentences=sentences, spans=spans, small=small)
 
     def _piecewise(self, work: _Work) -> Draft:
         """The unit with each run of words between its markup translated alone; empty if even that does not parse."""
@@ -189,8 +215,8 @@ def text_of(words: str, terms: Terms) -> Text:
 
 
 def _linked(alignment: Alignment, source: str, target: str, terms: Terms) -> Alignment:
-    """The alignment with what is certain: a term's translation comes from the term, whatever attention says."""
-    weights = list(alignment.weights)
+    """The alignment with what is certain, whatever attention says: terms, names and numbers come from themselves."""
+    weights = list(alignments.anchored(alignment, source, target).weights)
     seen: Counter[Concept] = Counter()
     for match in terms.find(source):
         occurrences = list(terms.occurrences(match, target))
@@ -227,6 +253,8 @@ class _Work:
             if slot.text.strip()
         }
         self.fragments = fragments(self.masked)
+        self.places: list[Place] = []
+        """Of the elements in the translation; found when there is one."""
 
     @property
     def texts(self) -> Iterable[Text]:
@@ -237,6 +265,12 @@ class _Work:
     def pieces(self) -> list[Text]:
         """What must be translated for the unit piece by piece."""
         return [self._piece(span) for span in self.fragments]
+
+    def guessed(self) -> dict[str, Text]:
+        """The words of the elements for whose places nothing speaks."""
+        found = zip(self.masked.markup, self.places, strict=True)
+        words = (self.masked.text[each.start : each.end] for each, place in found if place.is_guessed)
+        return {text: self._text(text) for text in words}
 
     def escape(self, words: str, syntax: str = "") -> str:
         """Plain words as the unit's format spells them, with the white space at their edges."""

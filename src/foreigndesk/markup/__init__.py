@@ -9,7 +9,8 @@ and doubted.
 from __future__ import annotations
 
 from .masking import Masked, fragments, masked
-from .placing import Place, placed
+from .placing import placed
+from .searching import Place
 from .weaving import woven
 
 __all__ = ["Masked", "Place", "fragments", "masked", "placed", "woven"]

@@ -3,53 +3,54 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
 from .. import alignment as alignments
-from ..alignment import inside, overlap
+from ..alignment import overlap
 from ..model import Markup, Span
+from .searching import Place, Search, is_free, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from ..model import Alignment
     from .masking import Masked
 
-SIMILAR = 85.0
-"""The least rapidfuzz ratio (0 to 100) at which a span's own translation counts as found in the text."""
-UNSURE = 0.65
-"""Below this mean attention mass a window is doubted; no window has less than `alignment.THRESHOLD`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An element's range in the translated words; `doubt` says why it may be wrong, else it is empty."""
-
-    span: Span
-    doubt: str = ""
-
 
 def placed(
-    source: Masked, target: str, alignment: Alignment, spans: Mapping[str, str] | None = None
+    source: Masked,
+    target: str,
+    alignment: Alignment,
+    *,
+    sentences: Sequence[tuple[Span, Span]] = (),
+    spans: Mapping[str, str] | None = None,
+    small: tuple[AbstractSet[str], AbstractSet[str]] = (frozenset(), frozenset()),
 ) -> list[Place]:
     """For each element its place in the translated words, in the elements' order.
 
+    `sentences` are the ranges of each sentence in the source and in the translation, which no element leaves.
     `spans` may give translations of the elements' own words, to be looked for where attention shows nothing.
+    `small` are the stop words of both languages: attention scatters over them.
     """
-    return _Placing(source, target, alignment, spans or {}).places()
+    search = Search(source.text, target, alignment, spans or {}, small)
+    return _Placing(source, target, sentences, search).places()
 
 
 class _Placing:
     """Finds the places of a unit's elements: opaque ones, then what is around them, then points between words."""
 
-    def __init__(self, source: Masked, target: str, alignment: Alignment, spans: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        source: Masked,
+        target: str,
+        sentences: Sequence[tuple[Span, Span]],
+        search: Search,
+    ) -> None:
         self._source = source
         self._target = target
-        self._alignment = alignment
-        self._spans = spans
+        self._sentences = sentences
+        self._search = search
         self._places: dict[int, Place] = {}
 
     def places(self) -> list[Place]:
@@ -82,37 +83,38 @@ class _Placing:
             if found := re.search(pattern, self._target):
                 return Place(Span(*found.span()))
         element = self._source.markup[index]
-        position = self._after(Span(element.start, element.end))
+        position = self._search.after(Span(element.start, element.end))
         return Place(Span(position, position), f"{element.open} was lost and put back by position")
 
     def _paired(self, index: int) -> Place:
         element, (start, end) = self._source.markup[index], self._around(index)
-        within, words = self._room(index), self._source.text[element.start : element.end]
-        text = self._source.text
+        within, text = self._room(index), self._source.text
         if not text[start : element.start].strip() and not text[element.end : end].strip():
             return Place(within)
+        if not _is_wordy(text[start : element.start]) and not _is_wordy(text[element.end : end]):
+            return Place(self._search.edged(element, alignments.trim(self._target, within), within))
         taken = self._taken(index)
-        found = (
-            self._literal(words, within, taken)
-            or self._attended(element, within, taken)
-            or self._similar(self._spans.get(words, words), within, taken)
-        )
+        found = self._search.find(element, within, taken)
         if held := self._held(index):
             return self._around_held(held, found, taken)
-        return found or self._proportional(element, within, taken)
+        return found or self._proportional(index, within, taken)
 
     def _around(self, index: int) -> Span:
-        """The source range of what the element stands in."""
-        parent = self._source.parents[index]
-        if parent is None:
-            return Span(0, len(self._source.text))
-        return Span(self._source.markup[parent].start, self._source.markup[parent].end)
+        """The source range of what the element stands in: another element, and a sentence or several."""
+        element, parent = self._source.markup[index], self._source.parents[index]
+        around = Span(0, len(self._source.text))
+        if parent is not None:
+            around = Span(self._source.markup[parent].start, self._source.markup[parent].end)
+        hull = _hull([ours for ours, _ in self._sentences if _touches(ours, element)])
+        return _common(around, hull) or around
 
     def _room(self, index: int) -> Span:
-        """The place of what the element stands in."""
-        parent = self._source.parents[index]
+        """The place of what the element stands in: that of its parent, as far as that is in its sentences."""
+        element, parent = self._source.markup[index], self._source.parents[index]
         found = self._places.get(parent) if parent is not None else None
-        return found.span if found else Span(0, len(self._target))
+        room = found.span if found else Span(0, len(self._target))
+        hull = _hull([theirs for ours, theirs in self._sentences if _touches(ours, element)])
+        return _common(room, hull) or room
 
     def _held(self, index: int) -> list[int]:
         """The opaque elements inside this one."""
@@ -144,42 +146,15 @@ class _Placing:
             self._places[other] = Place(Span(spans[0].end, spans[0].end), doubt)
         return Place(spans[0])
 
-    def _literal(self, words: str, within: Span, taken: Sequence[Span]) -> Place | None:
-        """Where a name or number stands unchanged, if it stands once on both sides."""
-        if self._source.text.count(words) != 1 or self._target.count(words) != 1:
-            return None
-        start = self._target.index(words)
-        found = Span(start, start + len(words))
-        whole = alignments.words(self._target, found)
-        is_whole = found in {whole, alignments.trim(self._target, whole)}
-        return Place(found) if is_whole and _is_free(found, within, taken) else None
-
-    def _attended(self, element: Markup, within: Span, taken: Sequence[Span]) -> Place | None:
-        found = alignments.window(
-            self._alignment, Span(element.start, element.end), self._target, within=within, taken=taken
-        )
-        if found is None:
-            return None
-        doubt = f"check where {_shown(element)} belongs" if found.confidence < UNSURE else ""
-        return Place(found.span, doubt)
-
-    def _similar(self, words: str, within: Span, taken: Sequence[Span]) -> Place | None:
-        found = fuzz.partial_ratio_alignment(words, self._target, score_cutoff=SIMILAR)
-        if found is None:
-            return None
-        whole = alignments.words(self._target, Span(found.dest_start, found.dest_end))
-        span = alignments.trim(self._target, whole)
-        # A short word is part of many longer ones, which are not similar as a whole.
-        is_similar = fuzz.ratio(words, self._target[span.start : span.end]) >= SIMILAR
-        return Place(span) if is_similar and _is_free(span, within, taken) else None
-
-    def _proportional(self, element: Markup, within: Span, taken: Sequence[Span]) -> Place:
+    def _proportional(self, index: int, within: Span, taken: Sequence[Span]) -> Place:
         """The free word nearest to the element's relative position; an empty range if no word is free."""
-        doubt = f"{_shown(element)} was placed by position"
-        middle = (element.start + element.end) / 2 / len(self._source.text) * len(self._target)
-        free = [span for span in alignments.split(self._target) if _is_free(span, within, taken)]
+        element, around = self._source.markup[index], self._around(index)
+        doubt = f"{shown(element)} was placed by position"
+        share = ((element.start + element.end) / 2 - around.start) / max(1, around.end - around.start)
+        middle = within.start + share * (within.end - within.start)
+        free = [span for span in alignments.split(self._target) if is_free(span, within, taken)]
         nearest = min(free, key=lambda span: abs((span.start + span.end) / 2 - middle), default=None)
-        return Place(nearest or Span(within.end, within.end), doubt)
+        return Place(nearest or Span(within.end, within.end), doubt, is_guessed=True)
 
     def _point(self, index: int) -> Span:
         """After the word that renders its left neighbour; at the edges, at the edges."""
@@ -192,7 +167,7 @@ class _Placing:
         end = around.start + len(left)
         position = self._elder(index, end)
         if position is None:
-            position = self._after(alignments.words(self._source.text, Span(end - 1, end)))
+            position = self._search.after(alignments.words(self._source.text, Span(end - 1, end)))
         if not left[-1].isalnum() and self._target[position : position + 1] == left[-1]:
             position += 1
         return Span(position, position)
@@ -205,21 +180,25 @@ class _Placing:
                 return self._places[other].span.end
         return None
 
-    def _after(self, span: Span) -> int:
-        """The position after the target word that renders the source range, else the relative one."""
-        tokens = alignments.target_tokens(self._alignment, span)
-        if tokens:
-            best = max(tokens, key=lambda token: (token[1], token[0]))[0]
-            word = alignments.words(self._target, self._alignment.target[best])
-            return alignments.trim(self._target, word).end
-        goal = span.end / max(1, len(self._source.text)) * len(self._target)
-        ends = [word.end for word in alignments.split(self._target)] or [len(self._target)]
-        return min(ends, key=lambda end: abs(end - goal))
+
+def _is_wordy(text: str) -> bool:
+    return any(map(alignments.is_wordy, text))
 
 
-def _is_free(span: Span, within: Span, taken: Sequence[Span]) -> bool:
-    return span.start < span.end and inside(span, within) and not any(overlap(span, other) for other in taken)
+def _touches(sentence: Span, element: Markup) -> bool:
+    """Whether the element has words in the sentence; what has none stands in one or between two."""
+    if element.start == element.end:
+        return sentence.start <= element.start <= sentence.end
+    return overlap(sentence, Span(element.start, element.end))
 
 
-def _shown(element: Markup) -> str:
-    return f"{element.open}…{element.close}"
+def _hull(spans: Sequence[Span]) -> Span | None:
+    return Span(spans[0].start, spans[-1].end) if spans else None
+
+
+def _common(one: Span, other: Span | None) -> Span | None:
+    """What two ranges share; `None` if that is nothing."""
+    if other is None:
+        return None
+    shared = Span(max(one.start, other.start), min(one.end, other.end))
+    return shared if shared.start < shared.end else None

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from ..model import Markup, Slot, Span
     from .masking import Masked
-    from .placing import Place
+    from .searching import Place
 
 
 def woven(
