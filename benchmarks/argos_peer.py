@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
@@ -21,11 +20,11 @@ BEAM = 4
 RE_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
-def run(python: str, script: str, job: dict[str, Any], **variables: str) -> Any:
+def run(python: str, script: str, worker: str, job: dict[str, Any], **variables: str) -> Any:
     """What a script prints as JSON on its last line when it is started as a worker with the job on its stdin."""
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [python, script, "--worker", "argos"],
+            [python, script, "--worker", worker],
             input=json.dumps(job),
             env=os.environ | environment(folder) | variables,
             capture_output=True,
@@ -58,11 +57,6 @@ def open_translation(package: Path, source: str, target: str, *, is_split: bool)
     else:
         installer.install_from_path(package)
     return translate.get_translation_from_codes(source, target)
-
-
-def has_argos() -> bool:
-    """Whether this interpreter has it."""
-    return any(Path(folder, "argostranslate").is_dir() for folder in sys.path)
 
 
 class _Whole:

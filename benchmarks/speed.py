@@ -1,6 +1,6 @@
-"""How fast the engine `argos` translates, beside Argos Translate with the same package, sentences and threads.
+"""How fast articles are drafted, beside Argos Translate and a bare CTranslate2 call with the same package and cores.
 
-    python benchmarks/speed.py FILE-or-FOLDER --from de --to en [--argos PYTHON] [--format json]
+    python benchmarks/speed.py FOLDER --from en --to de [--argos PYTHON] [--glossary CSV] [--base] [--format json]
 
 See README.md beside this file for what is measured and how.
 """
@@ -10,20 +10,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-SUFFIXES = (".md", ".txt", ".tsv")
-WARM_UP = 10
-ARGOS_BEAM = 4
-"""What Argos Translate decodes with unless told otherwise."""
+import argos_peer
+from speed_workers import WORKERS
+
+COLUMNS = ("load_s", "wall_s", "cpu_s", "words_per_s", "peak_mb", "bleu", "chrf")
 
 
 def main() -> None:
@@ -32,60 +28,120 @@ def main() -> None:
     if arguments.worker:
         print(json.dumps(WORKERS[arguments.worker](json.load(sys.stdin))))
         return
-    figures = measure(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        figures = measure(arguments, Path(folder))
     print(json.dumps(figures, indent=2) if arguments.format == "json" else _table(figures))
 
 
-def measure(arguments: argparse.Namespace) -> dict[str, Any]:
-    """The figures of each contender, and the ratios of their words per second."""
-    from foreigndesk.engines.argos import Options  # noqa: PLC0415  # the other interpreter does not have us
+def measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """The figures of each contender, and the ratios of their times."""
+    from speed_articles import sentences_of  # noqa: PLC0415  # the other interpreter does not have us
 
-    sentences = _sentences(arguments.path, arguments.source)[: arguments.limit]
+    pairs = sentences_of(arguments.path, arguments.source)[: arguments.limit]
+    sentences, references = [source for source, _ in pairs], [reference for _, reference in pairs]
     job = {
         "sentences": sentences,
         "source": arguments.source,
         "target": arguments.target,
-        "models": [str(path.resolve()) for path in arguments.models],
-        "package": str(_package(arguments)),
+        "package": str(_package(arguments, folder)),
         "threads": arguments.threads,
+        "cut": arguments.cut,
+        "glossary": str(arguments.glossary.resolve()) if arguments.glossary else "",
     }
+    runs = _runs(arguments, job, 2)
     words = sum(len(sentence.split()) for sentence in sentences)
-    default = Options().beam
-    ours = {beam: _run(arguments, "ours", job, beam) for beam in {default, ARGOS_BEAM}}
-    runs = {f"foreigndesk, beam {beam}": run for beam, run in ours.items()}
-    for threads in {1, arguments.threads} if arguments.argos else ():
-        run = _run(arguments, "argos", job | {"threads": threads}, ARGOS_BEAM)
-        runs[f"argostranslate, {threads} thread{'s' * (threads > 1)}"] = run
     for run in runs.values():
         run["words_per_s"] = round(words / run["wall_s"], 1)
-    peers = [run for name, run in runs.items() if name.startswith("argos")]
-    peer = max(peers, key=lambda run: run["words_per_s"], default=None)
-    return {
+        run.update(_scores(run.pop("drafts"), references))
+    return _figures(runs) | {
         "sentences": len(sentences),
         "words": words,
         "threads": arguments.threads,
-        "words_per_s": ours[default]["words_per_s"],
-        "peak_mb": ours[default]["peak_mb"],
-        "ratio": _ratio(peer, ours[default], "wall_s"),
-        "ratio_equal_beam": _ratio(peer, ours[ARGOS_BEAM], "wall_s"),
-        "ratio_cpu": _ratio(peer, ours[default], "cpu_s"),
-        "ratio_cpu_equal_beam": _ratio(peer, ours[ARGOS_BEAM], "cpu_s"),
         "runs": runs,
     }
 
 
+def _runs(arguments: argparse.Namespace, job: dict[str, Any], beam: int) -> dict[str, dict[str, Any]]:
+    """What is measured, in the order of the table; each kind in turn, so that a busy minute hits all of them."""
+    kinds: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
+        f"foreigndesk, beam {beam}": ("ours", {"beam": beam, "glossary": ""}, {}),
+        f"foreigndesk, beam {argos_peer.BEAM}": ("ours", {"beam": argos_peer.BEAM, "glossary": ""}, {}),
+        f"bare call, beam {beam}": ("bare", {"beam": beam}, {}),
+    }
+    if job["glossary"]:
+        kinds[f"with glossary, beam {beam}"] = ("ours", {"beam": beam}, {})
+    if arguments.argos:
+        for threads in sorted({1, arguments.threads}):
+            name = f"argostranslate, {threads} thread{'s' * (threads > 1)}"
+            kinds[name] = ("argos", {}, _variables(threads, argos_peer.BEAM))
+        kinds[f"argostranslate, beam {beam}"] = ("argos", {}, _variables(arguments.threads, beam))
+        larger = _variables(arguments.threads, argos_peer.BEAM) | {"ARGOS_BATCH_SIZE": "1024"}
+        kinds["argostranslate, batch 1024"] = ("argos", {}, larger)
+    results: dict[str, list[dict[str, Any]]] = {name: [] for name in kinds}
+    for _ in range(arguments.runs):
+        for name, (worker, options, variables) in kinds.items():
+            python = arguments.argos if worker == "argos" else sys.executable
+            results[name].append(argos_peer.run(python, __file__, worker, job | options, **variables))
+    return {name: _median(several) for name, several in results.items()}
+
+
+def _variables(threads: int, beam: int) -> dict[str, str]:
+    """Argos Translate's own settings, where they are not its defaults."""
+    return {"ARGOS_INTER_THREADS": "1", "ARGOS_INTRA_THREADS": str(threads), "ARGOS_BEAM_SIZE": str(beam)}
+
+
+def _median(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    figures = {
+        key: round(statistics.median(run[key] for run in runs), 3) for key in runs[0] if key != "drafts"
+    }
+    return figures | {"drafts": runs[0]["drafts"]}
+
+
+def _figures(runs: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The ratios: peers' wall time over ours."""
+    ours, equal, bare = list(runs.values())[:3]
+    argos = {name: run["wall_s"] for name, run in runs.items() if name.startswith("argostranslate")}
+    defaults = [wall for name, wall in argos.items() if "thread" in name]
+    with_glossary = next((run for name, run in runs.items() if name.startswith("with glossary")), None)
+    return {
+        "ratio": _ratio(min(defaults, default=None), ours),
+        "ratio_equal_beam": _ratio(min(defaults, default=None), equal),
+        "ratio_large_batch": _ratio(argos.get("argostranslate, batch 1024"), equal),
+        "ratio_bare": _ratio(bare["wall_s"], ours),
+        "ratio_bare_glossary": _ratio(bare["wall_s"], with_glossary) if with_glossary else None,
+        "words_per_s": ours["words_per_s"],
+        "peak_mb": ours["peak_mb"],
+    }
+
+
+def _ratio(peer: float | None, ours: dict[str, Any]) -> float | None:
+    return round(peer / ours["wall_s"], 2) if peer else None
+
+
+def _scores(drafts: list[str], references: list[str]) -> dict[str, Any]:
+    if not all(references):
+        return {"bleu": None, "chrf": None}
+    from news import scores  # noqa: PLC0415  # needs sacrebleu
+
+    figures = scores(drafts, references)
+    return {key: figures[key] for key in ("bleu", "chrf")}
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Measure the speed of the engine argos.")
+    parser = argparse.ArgumentParser(description="Measure how fast articles are drafted.")
     parser.add_argument("path", type=Path, nargs="?", default=Path(), help="an article, or a folder of them")
     parser.add_argument("--from", dest="source", default="en", help="locale of the articles")
     parser.add_argument("--to", dest="target", default="de", help="locale to translate into")
     parser.add_argument("--models", type=Path, action="append", default=[], help="folder of packages")
     parser.add_argument("--argos", help="a Python interpreter that has argostranslate")
+    parser.add_argument("--glossary", type=Path, help="measure with this glossary, too")
+    parser.add_argument("--base", action="store_true", help="with a package of Transformer-base's size")
+    parser.add_argument("--cut", type=int, default=0, help="pieces after which every translation ends")
     parser.add_argument("--threads", type=int, default=_cores())
-    parser.add_argument("--limit", type=int, help="only so many sentences")
+    parser.add_argument("--limit", type=int, default=2000, help="only so many sentences")
     parser.add_argument("--runs", type=int, default=3, help="processes of each kind; the median is told")
     parser.add_argument("--format", choices=("text", "json"), default="text")
-    parser.add_argument("--worker", choices=("ours", "argos"), help=argparse.SUPPRESS)
+    parser.add_argument("--worker", choices=tuple(WORKERS), help=argparse.SUPPRESS)
     return parser
 
 
@@ -93,17 +149,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _sentences(path: Path, source: str) -> list[str]:
-    """The sentences of the lines; of a `.tsv` file, those of its first column."""
-    from sentencex import segment  # noqa: PLC0415  # the other interpreter does not have it
-
-    files = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES)
-    lines = [line.split("\t")[0] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
-    found = [sentence.strip() for line in lines if line.strip() for sentence in segment(source, line)]
-    return [sentence for sentence in found if sentence]
-
-
-def _package(arguments: argparse.Namespace) -> Path:
+def _package(arguments: argparse.Namespace, folder: Path) -> Path:
     from foreigndesk.engines.argos_package import find_packages, package_folders  # noqa: PLC0415  # as above
     from foreigndesk.locales import parse_locale  # noqa: PLC0415  # as above
 
@@ -111,121 +157,26 @@ def _package(arguments: argparse.Namespace) -> Path:
     route = shelf.find_route(parse_locale(arguments.source), parse_locale(arguments.target))
     if len(route) != 1:
         raise SystemExit("there must be one package for this pair")
-    return route[0].path.resolve()
+    path = route[0].path.resolve()
+    if not arguments.base:
+        return path
+    from random_package import make_base  # noqa: PLC0415  # needs numpy
 
-
-def _run(arguments: argparse.Namespace, worker: str, job: dict[str, Any], beam: int) -> dict[str, Any]:
-    """The median of each figure over several fresh processes."""
-    python = sys.executable if worker == "ours" else arguments.argos
-    results = [_start(python, worker, job | {"beam": beam}) for _ in range(arguments.runs)]
-    return {key: round(statistics.median(result[key] for result in results), 3) for key in results[0]}
-
-
-def _start(python: str, worker: str, job: dict[str, Any]) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [python, __file__, "--worker", worker],
-            input=json.dumps(job),
-            env=os.environ | _environment(job, folder),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return dict(json.loads(done.stdout.splitlines()[-1]))
-
-
-def _environment(job: dict[str, Any], folder: str) -> dict[str, str]:
-    """Argos Translate's settings: its own folders in a temporary one, our threads, its own beam."""
-    return {
-        **{f"XDG_{kind}_HOME": f"{folder}/{kind}" for kind in ("DATA", "CONFIG", "CACHE")},
-        "ARGOS_PACKAGES_DIR": f"{folder}/packages",
-        "ARGOS_INTER_THREADS": "1",
-        "ARGOS_INTRA_THREADS": str(job["threads"]),
-        "ARGOS_BEAM_SIZE": str(job["beam"]),
-    }
-
-
-def _work_ours(job: dict[str, Any]) -> dict[str, float]:
-    from foreigndesk.engines.argos import ArgosEngine  # noqa: PLC0415  # its start-up belongs to the figures
-    from foreigndesk.locales import parse_locale  # noqa: PLC0415  # the same
-
-    def load() -> Any:
-        options = {"beam": job["beam"], "threads": job["threads"]}
-        engine = ArgosEngine(options, [Path(job["package"])])
-        return engine.open(parse_locale(job["source"]), parse_locale(job["target"])).translate
-
-    return _time(load, job["sentences"])
-
-
-def _work_argos(job: dict[str, Any]) -> dict[str, float]:
-    def load() -> Any:
-        packages = Path(os.environ["ARGOS_PACKAGES_DIR"])
-        packages.mkdir(parents=True)
-        package: Any
-        translate: Any
-        package, translate = (import_module(f"argostranslate.{name}") for name in ("package", "translate"))
-
-        class OneSentence:
-            """Stands in for MiniSBD, which would download a model: each paragraph is one sentence already."""
-
-            def __init__(self, package: object) -> None:
-                self.package = package
-
-            def split_sentences(self, text: str) -> list[str]:
-                return [text]
-
-        translate.MiniSBDSentencizer = translate.StanzaSentencizer = OneSentence
-        path = Path(job["package"])
-        if path.is_dir():
-            shutil.copytree(path, packages / path.name)
-        else:
-            package.install_from_path(path)
-        return lambda texts: translate.translate("\n".join(texts), job["source"], job["target"])
-
-    return _time(load, job["sentences"])
-
-
-def _time(load: Any, sentences: list[str]) -> dict[str, float]:
-    """Seconds of loading (with a first translation), and of translating all sentences after that."""
-    import resource  # noqa: PLC0415  # not on every system; the rest of the figures needs it there too
-
-    start = time.perf_counter()
-    translate = load()
-    translate([f"{sentence} " for sentence in sentences[:WARM_UP]])
-    wall, cpu = time.perf_counter(), time.process_time()
-    translate(sentences)
-    return {
-        "load_s": wall - start,
-        "wall_s": time.perf_counter() - wall,
-        "cpu_s": time.process_time() - cpu,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
-
-
-WORKERS = {"ours": _work_ours, "argos": _work_argos}
-
-
-def _ratio(peer: dict[str, Any] | None, ours: dict[str, Any], key: str) -> float | None:
-    return round(peer[key] / ours[key], 2) if peer else None
+    return make_base(path, folder)
 
 
 def _table(figures: dict[str, Any]) -> str:
-    columns = ("load_s", "wall_s", "cpu_s", "words_per_s", "peak_mb")
     lines = [
         f"{figures['sentences']} sentences, {figures['words']} words, {figures['threads']} threads",
-        "".join([f"{'':28}", *(f"{column:>13}" for column in columns)]),
+        "".join([f"{'':29}", *(f"{column:>12}" for column in COLUMNS)]),
     ]
     lines += [
-        "".join([f"{name:28}", *(f"{run[column]:13.1f}" for column in columns)])
+        "".join(
+            [f"{name:29}", *(f"{run[column] if run[column] is not None else '':>12}" for column in COLUMNS)]
+        )
         for name, run in figures["runs"].items()
     ]
-    if figures["ratio"]:
-        lines += [
-            f"times as fast as the faster Argos Translate: {figures['ratio']}; CPU {figures['ratio_cpu']}",
-            f"at equal beam: {figures['ratio_equal_beam']}; CPU {figures['ratio_cpu_equal_beam']}",
-        ]
+    lines += [f"{name}: {value}" for name, value in figures.items() if name.startswith("ratio") and value]
     return "\n".join(lines)
 
 

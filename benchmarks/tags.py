@@ -67,7 +67,7 @@ def measure(arguments: argparse.Namespace, rows: Sequence[Row]) -> dict[str, dic
             "target": arguments.target,
             "package": str(_package(arguments)),
         }
-        contenders["argostranslate"] = argos_peer.run(arguments.argos, __file__, job)
+        contenders["argostranslate"] = argos_peer.run(arguments.argos, __file__, "argos", job)
     if arguments.show:
         for row, draft in list(zip(rows, drafts, strict=True))[: arguments.show]:
             print(f"< {row.source}\n> {draft}\n= {row.reference}\n", file=sys.stderr)
