@@ -14,12 +14,16 @@ import sys
 import xml.etree.ElementTree as ET  # our own output and measuring data
 from collections import Counter
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import argos_peer
 from argos_peer import open_translation
+
+try:
+    from rapidfuzz import fuzz
+except ImportError:  # The other interpreter does not have it, and only makes drafts.
+    fuzz = None
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -240,11 +244,17 @@ def _names(tree: ET.Element) -> Counter[str]:
 
 
 def _span_pairs(tree: ET.Element | None, reference: ET.Element) -> Iterator[tuple[str, str]]:
-    """What is in each element, beside what the reference has in the same: in the order of their appearance."""
+    """What is in each element, beside what the reference has in one of the same name: the likest first."""
     for name in dict.fromkeys(element.tag for element in reference.iter() if element is not reference):
         theirs = ["".join(element.itertext()) for element in reference.iter(name)]
         ours = ["".join(element.itertext()) for element in tree.iter(name)] if tree is not None else []
-        yield from zip_longest(ours[: len(theirs)], theirs, fillvalue="")
+        while theirs and ours:
+            pairs = ((one, other) for one in ours for other in theirs)
+            best = max(pairs, key=lambda pair: fuzz.ratio(*pair))
+            ours.remove(best[0])
+            theirs.remove(best[1])
+            yield best
+        yield from (("", other) for other in theirs)
 
 
 def _table(runs: dict[str, dict[str, Any]]) -> str:
