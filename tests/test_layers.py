@@ -13,6 +13,7 @@ LAYERS = [
         "locales",
         "slugs",
         "placeholders",
+        "identifiers",
         "segmentation",
         "stop_words",
         "alignment",

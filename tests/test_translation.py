@@ -101,6 +101,19 @@ def test_code_and_addresses_reach_the_engine_as_stand_ins_and_come_back_to_the_l
     assert done.target == "RUN `foo_bar()` AND READ https://example.org/a_b."
 
 
+def test_identifiers_are_in_the_draft_to_the_letter_but_not_across_the_edge_of_an_element(
+    argos: Translator,
+) -> None:
+    [plain, edge] = draft(
+        "The caller of the DataReader interface reads myWait_myRule_2.",
+        "A limit of seven*External* IDs.",
+        translator=argos,
+    )
+    assert "DataReader" in plain.target
+    assert "myWait\\_myRule\\_2" in plain.target or "myWait_myRule_2" in plain.target
+    assert "sevenExternal" not in edge.target
+
+
 def test_terms_are_in_the_draft_whatever_the_engine_does_and_the_reviewer_is_told() -> None:
     [done] = draft("The ceasefire holds.", translator=Shouting())
     assert "waffenruhe" in done.target.casefold()

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from . import alignment as alignments
+from . import identifiers
+from .glossary import Concept, Match
 from .markup import Masked, Place, fragments, masked, placed, woven
 from .model import Span
 from .segmentation import clauses, sentences
@@ -19,10 +21,10 @@ from .stop_words import stop_words
 from .terminology import Sentence, repair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from .glossary import Concept, Match, Terms
-    from .model import Alignment, Inline, Slot, Unit
+    from .glossary import Terms
+    from .model import Alignment, Inline, Locale, Slot, Unit
     from .plugins import Format, Translator
     from .terminology import Candidate
 
@@ -197,20 +199,29 @@ class Desk:
     def _doubts(self, work: _Work) -> tuple[str, ...]:
         texts = [work.main, *work.slots.values()]
         found = (
-            doubt for text in texts for sentence in text.sentences for doubt in self._drafts[sentence].doubts
+            work.unmasked(doubt)
+            for text in texts
+            for sentence in text.sentences
+            for doubt in self._drafts[sentence].doubts
         )
         return tuple(dict.fromkeys(found))
 
 
-def text_of(words: str, terms: Terms) -> Text:
-    """The words parted into sentences short enough for an engine, each with the terms it must honour."""
+def text_of(words: str, terms: Terms, edges: Collection[int] = ()) -> Text:
+    """The words parted into sentences short enough for an engine, each with the terms it must honour.
+
+    No identifier is looked for across the `edges` of elements: what touches there are two words.
+    """
     spans = [
         clause
         for sentence in sentences(words, terms.source)
         for clause in clauses(words, sentence, LONGEST_SENTENCE)
     ]
     parts = [words[span.start : span.end] for span in spans]
-    found = tuple(Sentence(text=part, matches=tuple(map(_asked, terms.find(part)))) for part in parts)
+    found = tuple(
+        Sentence(text=part, matches=_asked_of(words, span, terms, edges))
+        for part, span in zip(parts, spans, strict=True)
+    )
     return Text(words=words, spans=tuple(spans), sentences=found)
 
 
@@ -233,6 +244,26 @@ def _linked(alignment: Alignment, source: str, target: str, terms: Terms) -> Ali
     return replace(alignment, weights=tuple(weights))
 
 
+def _asked_of(words: str, span: Span, terms: Terms, edges: Collection[int]) -> tuple[Match, ...]:
+    """What a draft must say: the glossary's terms, and what no language has: identifiers, the stand-ins among them."""
+    text = words[span.start : span.end]
+    matches = [_asked(match) for match in terms.find(text)]
+    inner = [edge - span.start for edge in edges]
+    kept = [
+        _kept(text, found, terms.source)
+        for found in identifiers.find(text)
+        if not any(alignments.overlap(found, match.span) for match in matches)
+        and not any(found.start < edge < found.end for edge in inner)
+    ]
+    return tuple(sorted([*matches, *kept], key=lambda match: match.span))
+
+
+def _kept(text: str, span: Span, locale: Locale) -> Match:
+    word = text[span.start : span.end]
+    concept = Concept(type="keep", forms={locale: (word,)}, forbidden={}, exact=True)
+    return Match(span=span, source=word, concept=concept, forms=(word,))
+
+
 def _asked(match: Match) -> Match:
     """What a draft must say: a name in the form that the source has, other terms in any allowed form."""
     return replace(match, forms=match.forms[:1]) if match.concept.type == "name" else match
@@ -245,7 +276,9 @@ class _Work:
         self._request = request
         inline = request.unit.inline
         self.masked: Masked = masked(inline)
-        self.main = self._text(self.masked.text) if self.masked.has_words else _untouched(self.masked.text)
+        edges = {edge for element in self.masked.markup for edge in (element.start, element.end)}
+        words = self.masked.text
+        self.main = text_of(words, request.terms, edges) if self.masked.has_words else _untouched(words)
         self.slots = {
             slot: self._text(slot.text)
             for element in inline.markup
@@ -271,6 +304,12 @@ class _Work:
         found = zip(self.masked.markup, self.places, strict=True)
         words = (self.masked.text[each.start : each.end] for each, place in found if place.is_guessed)
         return {text: self._text(text) for text in words}
+
+    def unmasked(self, doubt: str) -> str:
+        """The doubt with what the reviewer sees in the place of a stand-in."""
+        for element, stand_in in zip(self.masked.markup, self.masked.stand_ins, strict=True):
+            doubt = doubt.replace(f"“{stand_in}”", f"“{element.open}”") if stand_in else doubt
+        return doubt
 
     def escape(self, words: str, syntax: str = "") -> str:
         """Plain words as the unit's format spells them, with the white space at their edges."""
