@@ -30,6 +30,7 @@ LAYERS = [
         "po_reader",
         "terminology",
         "translation",
+        "workpiece",
         "variant_trials",
         "variants",
         "formats",

@@ -12,34 +12,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from . import alignment as alignments
-from . import identifiers
-from .glossary import Concept, Match
-from .markup import Masked, Place, fragments, masked, placed, woven
+from .markup import Place, placed, woven
 from .model import Span
-from .segmentation import clauses, sentences
 from .stop_words import stop_words
-from .terminology import Sentence, repair
+from .terminology import repair
+from .workpiece import Request, Workpiece, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from .glossary import Terms
-    from .model import Alignment, Inline, Locale, Slot, Unit
-    from .plugins import Format, Translator
-    from .terminology import Candidate
+    from .glossary import Concept, Terms
+    from .model import Alignment, Slot
+    from .plugins import Translator
+    from .terminology import Candidate, Sentence
+    from .workpiece import Text
 
-LONGEST_SENTENCE = 60
-"""Words; a longer sentence is translated clause by clause, as models lose the thread."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A unit to be drafted."""
-
-    unit: Unit
-    format: Format
-    terms: Terms
-    """What the glossary and the article's own names ask for."""
+__all__ = ["Desk", "Draft", "Request", "text_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +37,6 @@ class Draft:
     target: str
     """Empty where no trustworthy draft could be made."""
     doubts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """Words without markup, parted into sentences."""
-
-    words: str
-    spans: tuple[Span, ...]
-    sentences: tuple[Sentence, ...]
-    """As many as spans."""
 
 
 class Desk:
@@ -78,7 +56,7 @@ class Desk:
 
     def draft(self, requests: Sequence[Request]) -> list[Draft]:
         """A draft for each request, in order."""
-        works = [_Work(request) for request in requests]
+        works = [Workpiece(request) for request in requests]
         self._translate(text for work in works for text in work.texts)
         self._place([work for work in works if work.masked.markup])
         drafts = [self._whole(work) for work in works]
@@ -144,7 +122,7 @@ class Desk:
             end, target = span.end, target + len(draft)
         return found
 
-    def _whole(self, work: _Work) -> Draft | None:
+    def _whole(self, work: Workpiece) -> Draft | None:
         """The unit translated as a whole with its markup put back; `None` if that did not parse as it must."""
         words = self._words(work.main)
         if not work.masked.markup:
@@ -156,7 +134,7 @@ class Desk:
         doubts = (place.doubt for place in work.places if place.doubt)
         return Draft(target=target, doubts=(*self._doubts(work), *doubts))
 
-    def _place(self, works: Sequence[_Work]) -> None:
+    def _place(self, works: Sequence[Workpiece]) -> None:
         """Find the places of all elements; where one can only be guessed, with a translation of its own words."""
         self._align(pair for work in works for pair in self._pairs(work.main))
         for work in works:
@@ -167,13 +145,13 @@ class Desk:
         for work, texts in zip(unsure, own, strict=True):
             work.places = self._places(work, {words: self._words(text) for words, text in texts.items()})
 
-    def _places(self, work: _Work, spans: Mapping[str, str]) -> list[Place]:
+    def _places(self, work: Workpiece, spans: Mapping[str, str]) -> list[Place]:
         words, alignment = self._words(work.main), self._alignment(work.main)
         sentences = self._sentences(work.main)
         small = (stop_words(self._terms.source), stop_words(self._terms.target))
         return placed(work.masked, words, alignment, sentences=sentences, spans=spans, small=small)
 
-    def _piecewise(self, work: _Work) -> Draft:
+    def _piecewise(self, work: Workpiece) -> Draft:
         """The unit with each run of words between its markup translated alone; empty if even that does not parse."""
         parts, ends, target = [], {0: 0}, 0
         for span, text in zip(work.fragments, work.pieces, strict=True):
@@ -192,11 +170,11 @@ class Desk:
             target=written, doubts=("translated piece by piece to keep the markup; check the whole sentence",)
         )
 
-    def _slots(self, work: _Work) -> dict[Slot, str]:
+    def _slots(self, work: Workpiece) -> dict[Slot, str]:
         """What is written for the texts within the unit's elements."""
         return {slot: work.escape(self._words(text), slot.syntax) for slot, text in work.slots.items()}
 
-    def _doubts(self, work: _Work) -> tuple[str, ...]:
+    def _doubts(self, work: Workpiece) -> tuple[str, ...]:
         texts = [work.main, *work.slots.values()]
         found = (
             work.unmasked(doubt)
@@ -205,24 +183,6 @@ class Desk:
             for doubt in self._drafts[sentence].doubts
         )
         return tuple(dict.fromkeys(found))
-
-
-def text_of(words: str, terms: Terms, edges: Collection[int] = ()) -> Text:
-    """The words parted into sentences short enough for an engine, each with the terms it must honour.
-
-    No identifier is looked for across the `edges` of elements: what touches there are two words.
-    """
-    spans = [
-        clause
-        for sentence in sentences(words, terms.source)
-        for clause in clauses(words, sentence, LONGEST_SENTENCE)
-    ]
-    parts = [words[span.start : span.end] for span in spans]
-    found = tuple(
-        Sentence(text=part, matches=_asked_of(words, span, terms, edges))
-        for part, span in zip(parts, spans, strict=True)
-    )
-    return Text(words=words, spans=tuple(spans), sentences=found)
 
 
 def _linked(alignment: Alignment, source: str, target: str, terms: Terms) -> Alignment:
@@ -242,97 +202,3 @@ def _linked(alignment: Alignment, source: str, target: str, terms: Terms) -> Ali
             if alignments.overlap(span, occurrences[position]):
                 weights[row] = dict.fromkeys(tokens, 1.0)
     return replace(alignment, weights=tuple(weights))
-
-
-def _asked_of(words: str, span: Span, terms: Terms, edges: Collection[int]) -> tuple[Match, ...]:
-    """What a draft must say: the glossary's terms, and what no language has: identifiers, the stand-ins among them."""
-    text = words[span.start : span.end]
-    matches = [_asked(match) for match in terms.find(text)]
-    inner = [edge - span.start for edge in edges]
-    kept = [
-        _kept(text, found, terms.source)
-        for found in identifiers.find(text)
-        if not any(alignments.overlap(found, match.span) for match in matches)
-        and not any(found.start < edge < found.end for edge in inner)
-    ]
-    return tuple(sorted([*matches, *kept], key=lambda match: match.span))
-
-
-def _kept(text: str, span: Span, locale: Locale) -> Match:
-    word = text[span.start : span.end]
-    concept = Concept(type="keep", forms={locale: (word,)}, forbidden={}, exact=True)
-    return Match(span=span, source=word, concept=concept, forms=(word,))
-
-
-def _asked(match: Match) -> Match:
-    """What a draft must say: a name in the form that the source has, other terms in any allowed form."""
-    return replace(match, forms=match.forms[:1]) if match.concept.type == "name" else match
-
-
-class _Work:
-    """A request taken apart: the texts that an engine is asked for, and how the unit is put together again."""
-
-    def __init__(self, request: Request) -> None:
-        self._request = request
-        inline = request.unit.inline
-        self.masked: Masked = masked(inline)
-        edges = {edge for element in self.masked.markup for edge in (element.start, element.end)}
-        words = self.masked.text
-        self.main = text_of(words, request.terms, edges) if self.masked.has_words else _untouched(words)
-        self.slots = {
-            slot: self._text(slot.text)
-            for element in inline.markup
-            for slot in element.slots
-            if slot.text.strip()
-        }
-        self.fragments = fragments(self.masked)
-        self.places: list[Place] = []
-        """Of the elements in the translation; found when there is one."""
-
-    @property
-    def texts(self) -> Iterable[Text]:
-        """All that must be translated for the unit as a whole."""
-        return (self.main, *self.slots.values())
-
-    @property
-    def pieces(self) -> list[Text]:
-        """What must be translated for the unit piece by piece."""
-        return [self._piece(span) for span in self.fragments]
-
-    def guessed(self) -> dict[str, Text]:
-        """The words of the elements for whose places nothing speaks."""
-        found = zip(self.masked.markup, self.places, strict=True)
-        words = (self.masked.text[each.start : each.end] for each, place in found if place.is_guessed)
-        return {text: self._text(text) for text in words}
-
-    def unmasked(self, doubt: str) -> str:
-        """The doubt with what the reviewer sees in the place of a stand-in."""
-        for element, stand_in in zip(self.masked.markup, self.masked.stand_ins, strict=True):
-            doubt = doubt.replace(f"“{stand_in}”", f"“{element.open}”") if stand_in else doubt
-        return doubt
-
-    def escape(self, words: str, syntax: str = "") -> str:
-        """Plain words as the unit's format spells them, with the white space at their edges."""
-        core = words.strip()
-        if not core:
-            return words
-        before, after = words.split(core, 1)
-        return f"{before}{self._request.format.escape(core, syntax or self._request.unit.syntax)}{after}"
-
-    def accepts(self, target: str) -> bool:
-        """Whether the target, parsed again, has exactly the markup of the source."""
-        parsed: Inline = self._request.format.inline(target, self._request.unit.syntax)
-        return bool(target.strip()) and parsed.names == self._request.unit.inline.names
-
-    def _text(self, words: str) -> Text:
-        return text_of(words, self._request.terms)
-
-    def _piece(self, span: Span) -> Text:
-        words = self.masked.text[span.start : span.end].strip()
-        held = {stand_in for stand_in in self.masked.stand_ins if stand_in}
-        return self._text(words) if words not in held and any(map(str.isalpha, words)) else _untouched(words)
-
-
-def _untouched(words: str) -> Text:
-    """A text in which nothing is to be translated."""
-    return Text(words=words, spans=(), sentences=())
