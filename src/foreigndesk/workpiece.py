@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .glossary import Terms
     from .markup import Place
-    from .model import Inline, Locale, Unit
+    from .model import Inline, Locale, Span, Unit
     from .plugins import Format
 
 LONGEST_SENTENCE = 60
