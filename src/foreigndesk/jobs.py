@@ -19,18 +19,21 @@ from .checks.site import SITE_RULES
 from .errors import ForeigndeskError, ForeigndeskErrors, InputError, SettingsError
 from .glossary import Glossary
 from .locales import english_name, parse_locale
-from .model import Location
+from .model import Locale, Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from .glossary import Terms
-    from .model import Catalog, Document, Locale, Unit
+    from .model import Catalog, Document, Unit
     from .plugins import Format
     from .project import Project, Record
 
 UNNAMED = frozenset({"index", "_index", "readme"})
 """File names that stand for their folder: variants keep them, unless the article declares a slug."""
+
+JobKey = tuple[str, Locale]
+"""The article's path, and the locale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,11 @@ class Job:
     """The catalog brought up to date with the article."""
 
     @property
+    def key(self) -> JobKey:
+        """What tells it apart from all other jobs."""
+        return (self.document.path, self.locale)
+
+    @property
     def terms_names(self) -> tuple[str, ...]:
         """The names that this article keeps: its authors."""
         kept = (
@@ -77,6 +85,7 @@ class Workspace:
         self.project = project
         self.errors: list[ForeigndeskError] = []
         """Of single files; the others are done."""
+        self._told: set[str] = set()
         self._formats: dict[str, Format] = {}
 
     @cached_property
@@ -99,17 +108,25 @@ class Workspace:
 
     def jobs(self, selection: Selection) -> list[Job]:
         """Every selected article in every locale asked for, in the order of articles, then locales."""
+        return list(self.each(selection))
+
+    def each(self, selection: Selection, *, only: Collection[JobKey] | None = None) -> Iterator[Job]:
+        """The same, one after another, so that not all need be held; with `only`, those jobs alone.
+
+        Jobs may be gone through again: an error is collected once.
+        """
         self._reject_bad_names()
         _ = self.glossary  # A bad glossary stops the run before anything is written.
-        found: list[Job] = []
+        found = False
         for path in self._articles(selection):
             try:
-                found += self._jobs_of(path, selection)
+                for job in self._jobs_of(path, selection, only):
+                    found = True
+                    yield job
             except ForeigndeskError as error:
-                self.errors.append(error)
-        if selection.articles and not found:
+                self._collect(error)
+        if selection.articles and not found and only is None:
             self.raise_errors()
-        return found
 
     def documents(self, selection: Selection) -> list[Document]:
         """Every selected article, parsed; whatever its locale."""
@@ -154,15 +171,25 @@ class Workspace:
             raise SettingsError(f"there are no articles ({globs})", remedy="name some, or set “articles”")
         return articles
 
-    def _jobs_of(self, path: str, selection: Selection) -> Iterator[Job]:
+    def _jobs_of(self, path: str, selection: Selection, only: Collection[JobKey] | None) -> Iterator[Job]:
+        if only is not None and all((path, locale) not in only for locale in self._locales(selection)):
+            return
         format_ = self._format(path)
         document = format_.parse(path, self.project.read(path))
         source = self._source(document, selection)
         for locale in self._targets(document, source, selection):
-            try:
-                yield self._job(document, format_, source, locale)
-            except ForeigndeskError as error:
-                self.errors.append(error)
+            if only is None or (path, locale) in only:
+                try:
+                    yield self._job(document, format_, source, locale)
+                except ForeigndeskError as error:
+                    self._collect(error)
+
+    def _collect(self, error: ForeigndeskError) -> None:
+        """Keep an error; a file that is read again has the same."""
+        told = str(error)
+        if told not in self._told or not self.errors:
+            self.errors.append(error)
+        self._told.add(told)
 
     def _reject_bad_names(self) -> None:
         """Formats, engines and checks that the settings speak of must exist: a slip would go unnoticed."""
@@ -215,8 +242,11 @@ class Workspace:
         remedy = "give --from, or set “lang” in the article or “source_locale” in the settings"
         raise SettingsError("the article's language is not known", remedy=remedy, location=document.path)
 
+    def _locales(self, selection: Selection) -> Sequence[Locale]:
+        return selection.targets or self.project.settings.locales
+
     def _targets(self, document: Document, source: Locale, selection: Selection) -> Sequence[Locale]:
-        wanted = selection.targets or self.project.settings.locales
+        wanted = self._locales(selection)
         if not wanted:
             raise SettingsError("there is no locale to translate into", remedy="give --to, or set “locales”")
         if selection.articles and selection.targets == (source,):

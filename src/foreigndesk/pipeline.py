@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import plugins
-from .drafting import Drafting
+from .drafting import Drafting, Progress
 from .errors import ForeigndeskError
 from .publishing import Publishing
+from .remembering import Remembering
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from .jobs import Job, Selection, Workspace
     from .plugins import Engine
-
-Progress = Callable[[int, int], None]
-"""Called with the units drafted so far and all of them."""
 
 
 @dataclass(slots=True)
@@ -32,13 +30,16 @@ class Outcome:
     """Sentences for the person."""
     drafted: int = 0
     """Units that got a draft."""
+    recalled: int = 0
+    """Those of them that the memory had."""
 
 
 def extract(workspace: Workspace, selection: Selection) -> Outcome:
     """Bring the catalogs up to date with the articles."""
     outcome = Outcome()
-    with workspace.project.locked():
-        for job in workspace.jobs(selection):
+    with workspace.project.locked(), _memory(workspace, outcome) as memory:
+        for job in workspace.each(selection):
+            memory.learn(job)
             _save(workspace, job, outcome)
     return outcome
 
@@ -57,24 +58,32 @@ def translate(
     With `redraft`, drafts that no person has touched are made anew.
     """
     outcome = Outcome()
-    with workspace.project.locked():
-        drafting = Drafting(workspace, engine, redraft=redraft)
-        drafted = drafting.run(workspace.jobs(selection), progress)
-        finished = [job for job in drafted if _save(workspace, job, outcome)]
-        outcome.drafted = drafting.count
+    with workspace.project.locked(), _memory(workspace, outcome) as memory:
+        drafting = Drafting(workspace, engine, memory, redraft=redraft)
+        publishing = Publishing(workspace, force=force, dry=False)
+        for job in drafting.run(selection, progress):
+            if _save(workspace, job, outcome):
+                publishing.plan(job)
+        outcome.drafted, outcome.recalled = drafting.count, drafting.recalled
         outcome.notes += drafting.notes
-        _publish(workspace, finished, outcome, force=force, dry=False)
+        _publish(workspace, selection, publishing, outcome)
     return outcome
 
 
 def build(workspace: Workspace, selection: Selection, *, force: bool = False, dry: bool = False) -> Outcome:
     """Write the variants; with `dry` only tell which would change."""
     outcome = Outcome()
+    publishing = Publishing(workspace, force=force, dry=dry)
     if dry:
-        _publish(workspace, workspace.jobs(selection), outcome, force=force, dry=True)
+        for job in workspace.each(selection):
+            publishing.plan(job)
+        _publish(workspace, selection, publishing, outcome)
         return outcome
-    with workspace.project.locked():
-        _publish(workspace, workspace.jobs(selection), outcome, force=force, dry=False)
+    with workspace.project.locked(), _memory(workspace, outcome) as memory:
+        for job in workspace.each(selection):
+            memory.learn(job)
+            publishing.plan(job)
+        _publish(workspace, selection, publishing, outcome)
     return outcome
 
 
@@ -98,8 +107,19 @@ def _save(workspace: Workspace, job: Job, outcome: Outcome) -> bool:
     return True
 
 
-def _publish(workspace: Workspace, jobs: Sequence[Job], outcome: Outcome, *, force: bool, dry: bool) -> None:
-    done = Publishing(workspace, force=force, dry=dry).run(jobs)
+def _publish(workspace: Workspace, selection: Selection, publishing: Publishing, outcome: Outcome) -> None:
+    """Publish what is planned; the articles are read again, so that not all need be held."""
+    done = publishing.run(workspace.each(selection, only=publishing.planned))
     outcome.written += done.written
     outcome.removed += done.removed
     outcome.notes += done.notes
+
+
+@contextlib.contextmanager
+def _memory(workspace: Workspace, outcome: Outcome) -> Iterator[Remembering]:
+    memory = Remembering(workspace)
+    try:
+        yield memory
+    finally:
+        memory.close()
+        outcome.notes += memory.notes

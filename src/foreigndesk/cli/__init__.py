@@ -18,7 +18,8 @@ import click
 from .. import __version__
 from ..errors import ForeigndeskError
 from .arguments import locale_of, locales_of, open_workspace, selecting, selection_of, with_models
-from .console import fail, fail_with, progress_bar, tell
+from .console import drafted, fail, fail_with, progress_bar, tell
+from .memory import memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,10 +141,7 @@ def translate(
         )
     tell(outcome)
     if outcome.drafted and outcome.written:
-        units = "unit" if outcome.drafted == 1 else "units"
-        click.echo(
-            f"{outcome.drafted} {units} drafted; review the PO files, then run: foreigndesk build", err=True
-        )
+        click.echo(f"{drafted(outcome)}; review the PO files, then run: foreigndesk build", err=True)
     workspace.raise_errors()
 
 
@@ -281,3 +279,6 @@ def plugins(settings_file: Path | None, models: Sequence[Path], form: str) -> No
         click.echo(report.plugins_json(rows))
     else:
         report.print_plugins(rows)
+
+
+cli.add_command(memory)
