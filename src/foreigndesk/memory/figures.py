@@ -44,7 +44,7 @@ class _Figure:
 
     @property
     def value(self) -> Decimal:
-        return Decimal(f"{self.digits}.{self.fraction or 0}")
+        return Decimal(f"{self.digits}.{self.fraction}" if self.fraction else self.digits)
 
 
 def slotted(text: str, locale: Locale) -> str:

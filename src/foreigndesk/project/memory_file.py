@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections import Counter
 from dataclasses import dataclass, fields
-from itertools import chain
+from heapq import nlargest
 from typing import TYPE_CHECKING, Self
 
 from ..errors import StorageError
@@ -108,17 +107,18 @@ class MemoryFile:
         return self._rows(where, [slots, MOST_COMPARED])
 
     def alike(self, source: str, source_locale: Locale, locale: Locale) -> list[Row]:
-        """The rows that people accepted whose sources share the most of the rarest words with a source."""
+        """The rows that people accepted whose sources share the rarest words with a source; rarer ones count more."""
         found: list[tuple[int, list[int]]] = []
         with self._named():
             for word in _indexed(source, source_locale, locale):
-                units = self._base.execute(
-                    "SELECT unit FROM word WHERE word = ? LIMIT ?", (word, MOST_COMMON)
-                )
-                found.append((len(ids := [unit for (unit,) in units]), ids))
-        rarest = sorted(entry for entry in found if entry[0])[:RAREST]
-        shared = Counter(chain.from_iterable(ids for _, ids in rarest))
-        likeliest = [unit for unit, _ in shared.most_common(MOST_COMPARED)]
+                query = "SELECT unit FROM word WHERE word = ? LIMIT ?"
+                units = [unit for (unit,) in self._base.execute(query, (word, MOST_COMMON))]
+                found.append((len(units), units))
+        shared: dict[int, float] = {}
+        for count, units in sorted(entry for entry in found if entry[0])[:RAREST]:
+            for unit in units:
+                shared[unit] = shared.get(unit, 0) + 1 / count
+        likeliest = nlargest(MOST_COMPARED, shared, key=lambda unit: shared[unit])
         marks = ", ".join("?" * len(likeliest))
         return [row for _, row in self._rows(f"WHERE id IN ({marks})", likeliest)]
 
