@@ -46,8 +46,8 @@ class Remembering:
             self._file.close()
             if self._file.dropped:
                 self.notes.append(
-                    f"{self._file.dropped} damaged rows of the memory were dropped; "
-                    "they come back from the catalogs with the next run"
+                    f"damaged rows of the memory were dropped ({self._file.dropped}); "
+                    "what people accepted comes back with the next run"
                 )
         self._file = None
 
