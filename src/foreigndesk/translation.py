@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk", "Draft", "Request", "text_of"]
 
-MOST_SENTENCES = 10_000
-"""Translated sentences, and as many alignments, that are held for when they come again."""
+MOST_SENTENCES = 5_000
+"""Translated sentences that are held for when they come again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +80,9 @@ class Desk:
         return [self._alignments[pair] for pair in pairs]
 
     def _forget(self) -> None:
-        """Drop the oldest sentences, so that memory stays flat however many articles come."""
+        """Drop alignments and the oldest sentences, so that memory stays flat however many articles come."""
         self._drafts = dict(list(self._drafts.items())[-MOST_SENTENCES:])
-        self._alignments = dict(list(self._alignments.items())[-MOST_SENTENCES:])
+        self._alignments.clear()  # They are the largest, and seldom needed twice.
 
     def _translate(self, texts: Iterable[Text]) -> None:
         fresh = list(dict.fromkeys(s for text in texts for s in text.sentences if s not in self._drafts))
