@@ -352,6 +352,7 @@ def test_a_translation_is_written_so_that_it_stays_what_it_is(text: str, target:
         "<p>\na\n{% if x %}\nb\n{% endif %}\n</p>",
         "![[[a](b)](c)](d)",
         "![a ![b](c)](d)",
+        '<p lang="e"><script></p></script>',
     ],
 )
 @pytest.mark.parametrize("path", ["a.md", "a.mdx"])
@@ -364,6 +365,11 @@ def test_every_unit_can_be_written_anew_in_its_place(text: str, path: str) -> No
 
 def test_an_expression_at_the_beginning_is_no_attribute() -> None:
     assert MARKDOWN.parse("a.mdx", "{#}").skeleton == MARKDOWN.parse("a.mdx", "\n{#}").skeleton
+
+
+def test_a_tag_on_the_last_line_ends_no_heading() -> None:
+    text = "-\n{{a}}{%b%}"
+    assert MARKDOWN.parse("a.md", text).skeleton == MARKDOWN.parse("a.md", f"\n{text}").skeleton
 
 
 def test_an_element_that_is_an_item_may_be_translated() -> None:

@@ -77,19 +77,19 @@ def paired(constructs: Sequence[Construct], kept: Container[str]) -> list[Constr
             opened[construct.name].append(index)
         elif construct.kind == "close" and opened[construct.name]:
             partners[opened[construct.name].pop()] = index
-    matched = {*partners, *partners.values()}
-    found: list[Construct] = []
+    found: dict[int, Construct] = {}
     end = 0
     for index, construct in enumerate(constructs):
         if construct.start < end:
             continue
+        found[index] = construct
         if index in partners and (construct.is_marked or construct.name.lower() in kept):
             last = constructs[partners[index]]
-            found.append(replace(construct, end=last.end, kind="whole", slots=(), is_word=True))
-        else:
-            found.append(construct if index in matched else replace(construct, kind="whole"))
-        end = found[-1].end
-    return found
+            found[index] = replace(construct, end=last.end, kind="whole", slots=(), is_word=True)
+        end = found[index].end
+    # What lost its partner to a pair that is kept stands for itself, too.
+    matched = {place for pair in partners.items() if found.keys() >= set(pair) for place in pair}
+    return [each if index in matched else replace(each, kind="whole") for index, each in found.items()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -156,7 +156,7 @@ def _is_heading_end(text: str, start: int) -> bool:
         return False
     line = text[text.rfind("\n", 0, start) + 1 : start]
     line_end = text.find("\n", start)
-    return line.lstrip(" >").startswith("#") or text[line_end + 1 : line_end + 2] in {"=", "-"}
+    return line.lstrip(" >").startswith("#") or (line_end >= 0 and text.startswith(("=", "-"), line_end + 1))
 
 
 def _follows_blank(text: str, start: int) -> bool:
