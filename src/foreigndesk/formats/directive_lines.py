@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LABEL = "directive"
-"""The syntax of a title that is Markdown: in brackets, or up to the end of its line."""
+"""The syntax of a title that is Markdown, up to the end of its line."""
+BRACKETED_LABEL = "directive-bracketed"
+"""The same between brackets."""
 QUOTED_LABEL = "directive-quoted"
 """The same between double quotation marks."""
 PROSE = frozenset({
@@ -175,7 +177,7 @@ def _directive(line: re.Match[str]) -> Construct | None:
     slots = []
     if found["label"] and found["label"].strip():
         start = offset + found.start("label")
-        slots.append(Slot("open", start, start + len(found["label"]), found["label"], LABEL))
+        slots.append(Slot("open", start, start + len(found["label"]), found["label"], BRACKETED_LABEL))
     elif found["words"].strip() and name not in UNTITLED and not found["path"]:
         slots.append(_words(found["words"], offset + found.start("words")))
     return _line(line, name, *slots)
