@@ -147,6 +147,10 @@ def test_other_separators_stay_within_their_line() -> None:
     ]
 
 
+def test_a_separator_that_becomes_a_space_parts_a_marker_from_its_words() -> None:
+    assert _parse("*\x85Ein Punkt.\n").skeleton == _parse("* Ein Punkt.\n").skeleton
+
+
 def test_an_empty_article_has_no_parts() -> None:
     assert _parts("") == _parts("\n \n\t\r\n") == _parts("\ufeff") == _parts("***\n\n→\n") == []
 

@@ -22,7 +22,8 @@ RE_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 RE_COMMENT = re.compile(r"<!--(.*?)-->")
 RE_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # A bullet or a number, and the white space up to the words of the list item.
-RE_MARKER = re.compile(r"(?:[-*•‣◦▪●]|([0-9]{1,3})[.)])[ \t]+(?=\S)")
+# A separator of Unicode becomes a space when the words are put on one line.
+RE_MARKER = re.compile(r"(?:[-*•‣◦▪●]|([0-9]{1,3})[.)])[ \t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+(?=\S)")
 RE_INDENT = re.compile(r" {0,3}\t| {4}")
 # In columns. Nobody wraps text wider than this: a longer line is a paragraph, even without a blank line below.
 WIDEST_WRAP = 120
