@@ -212,6 +212,10 @@ def test_escaped_words_are_read_as_these_words(words: str, syntax: str) -> None:
     assert all(each.name.startswith("placeholder ") for each in found.markup)
 
 
+def test_a_backslash_before_a_bracket_stays_beside_tex() -> None:
+    assert MARKDOWN.inline(MARKDOWN.escape("\\[x] b_c", "markdown"), "markdown").text == "\\[x] b_c"
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -353,7 +357,10 @@ def test_a_translation_is_written_so_that_it_stays_what_it_is(text: str, target:
         "![[[a](b)](c)](d)",
         "![a ![b](c)](d)",
         '<p lang="e"><script></p></script>',
+        "-\n\t<div>>\n\ta",
         "[x]:<\nb>",
+        "a|b\n-|-\nc{{d | e}}",
+        "{a | b}|c\n-|-",
         "\n[x]:<\n-> ''",
         "{t\r}\r-",
         '{"t\n}"',

@@ -88,7 +88,9 @@ def read_parts(
                 yield from _runs(text, blocks, run, masked.bullets, line_start)
             pending = []
         is_directive = event.kind == "start" and watch is not None and _tell(text, event, watch)
-        if event.name != "Html" or is_verbatim:
+        # A tab that a block of HTML begins its lines with may come as words; how it is indented is no matter.
+        is_html = event.name == "Html" or (event.kind == "leaf" and blocks and blocks[-1].name == "HtmlBlock")
+        if not is_html or is_verbatim:
             yield _described(event, masked)
         if event.name == "HtmlBlock" and event.kind == "start":
             is_verbatim = is_directive

@@ -14,6 +14,7 @@ from .markdown_additions import as_words, without_formula, without_openers
 from .markdown_blocks import fold
 from .markdown_events import NEWLINES
 from .markdown_inline import normalize, read_inline, read_markup
+from .markdown_masks import mask_unit
 from .markdown_places import place_of, safe
 from .quoted import is_quoted, quote
 
@@ -92,7 +93,7 @@ def encode(segment: Segment, target: str, dialect: Dialect) -> str:
     if syntax in SINGLE_LINE:
         text = _on_one_line(text)
     text = _without_additions(segment, text, dialect, in_cell=syntax == "cell")
-    text = in_cell(text, syntax)
+    text = _in_cell(text, dialect) if syntax == "cell" else text
     place = place_of(segment, dialect)
     first, *further = text.split("\n")
     lines = [safe("", first, place)]
@@ -143,9 +144,17 @@ def _encode_alt(segment: Segment, target: str, traits: list[str], dialect: Diale
     """An alternative text; where the source's words were the image's label, too, the label is written out."""
     text = _without_additions(segment, _on_one_line(normalize(target)), dialect, in_cell="cell" in traits)
     text = _bracketed(_closed(text))
-    if "cell" in traits:
-        text = RE_PIPE.sub(r"\1\\|", text)
+    text = _in_cell(text, dialect) if "cell" in traits else text
     return f"{text}][{segment.source}" if "label" in traits else text
+
+
+def _in_cell(text: str, dialect: Dialect) -> str:
+    """The text with its pipes escaped, but for those in a template or an expression, which hides them from the table."""
+    parts, end = [], 0
+    for construct in mask_unit(text, dialect).inline:
+        parts += [RE_PIPE.sub(r"\1\\|", text[end : construct.start]), text[construct.start : construct.end]]
+        end = construct.end
+    return "".join([*parts, RE_PIPE.sub(r"\1\\|", text[end:])])
 
 
 def _closed(text: str) -> str:
