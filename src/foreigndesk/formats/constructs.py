@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -92,6 +92,18 @@ def paired(constructs: Sequence[Construct], kept: Container[str]) -> list[Constr
     return [each if index in matched else replace(each, kind="whole") for index, each in found.items()]
 
 
+class Guess(NamedTuple):
+    """What the lines of a text say, and Markdown's parser may not see."""
+
+    kind: Literal["fence", "module", "word", "block"]
+    """Fenced code; a statement of MDX; something alone on a line that stands for a word in a paragraph, or for a
+    block."""
+    start: int
+    line_end: int
+    is_quoted: bool = False
+    """Whether the line begins as a quote does."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Masked:
     """A text as Markdown's parser sees it, as long as the original."""
@@ -105,6 +117,8 @@ class Masked:
     """Those that stand between the runs, ascending."""
     bullets: frozenset[int] = frozenset()
     """Where list markers were put that are none, so that indented lines belong to what is above them."""
+    guesses: tuple[Guess, ...] = ()
+    """What is not certain before the text is parsed."""
 
     @property
     def instruction(self) -> re.Pattern[str] | None:

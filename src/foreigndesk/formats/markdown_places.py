@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..errors import InputError
 from .front_matter import has_front_matter
 from .markdown_blocks import Run, fold, read_parts, read_source
-from .markdown_events import read_events
-from .markdown_inline import read_markup
-from .markdown_masks import looks_like_mdx, mask
+from .markdown_body import looks_like_mdx, read_body
+from .markdown_inline import read_inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,13 +65,19 @@ def place_of(segment: Segment, dialect: Dialect) -> Place:
     return Place(segment, tuple(_contexts(segment)), dialect)
 
 
+def has_markup_of(text: str, spelling: str, dialect: Dialect) -> bool:
+    """Whether another spelling of a text has the same elements, placeholders among them, each with its end."""
+    if spelling == text:
+        return True
+    one, other = (read_inline(each, dialect=dialect).markup for each in (text, spelling))
+    return sorted((each.name, each.kind) for each in one) == sorted((each.name, each.kind) for each in other)
+
+
 def safe(before: str, line: str, place: Place) -> str:
     """The line, escaped as little as lets it stand, behind the line before it."""
     if RE_ORDINARY.fullmatch(line):
         return line
-    spellings = [
-        each for each in _spellings(line) if each == line or _names(each, place) == _names(line, place)
-    ]
+    spellings = [each for each in _spellings(line) if has_markup_of(line, each, place.dialect)]
     for where in place.possible():
         for candidate in spellings:
             if where.suits(before + candidate):
@@ -114,10 +119,6 @@ def _contexts(segment: Segment) -> Iterator[tuple[str, str]]:
                 yield "> {}\n", "> "
 
 
-def _names(line: str, place: Place) -> tuple[str, ...]:
-    return read_markup(line, dialect=place.dialect).names
-
-
 def _spellings(line: str) -> Iterator[str]:
     """The line, then escaped at its beginning, at its end, or both."""
     starts = [
@@ -155,8 +156,8 @@ def _expected(context: str, dialect: Dialect) -> tuple[list[str], list[str]]:
 
 
 def _read(document: str, dialect: Dialect) -> tuple[list[str], list[str]]:
-    masked = mask(document, dialect)
-    parts = list(read_parts(document, masked, read_events(masked.text)))
+    masked, events = read_body(document, dialect)
+    parts = list(read_parts(document, masked, events))
     shape = ["" if isinstance(part, Run) else str(part) for part in parts]
     shape += [construct.shape(document) for construct in masked.blocks]
     return shape, [read_source(document, part) for part in parts if isinstance(part, Run)]

@@ -13,9 +13,9 @@ from .directive_lines import RE_LABEL
 from .markdown_additions import as_words, without_formula, without_openers
 from .markdown_blocks import fold
 from .markdown_events import NEWLINES
-from .markdown_inline import normalize, read_inline, read_markup
+from .markdown_inline import normalize, read_markup
 from .markdown_masks import mask_unit
-from .markdown_places import place_of, safe
+from .markdown_places import has_markup_of, place_of, safe
 from .quoted import is_quoted, quote
 
 if TYPE_CHECKING:
@@ -136,8 +136,7 @@ def _encode_title(segment: Segment, target: str, traits: list[str], dialect: Dia
 
 def _unless_markup(text: str, spelling: str, dialect: Dialect) -> str:
     """Another spelling of a text, if that has the same markup; else the text."""
-    names = read_inline(text, dialect=dialect).names
-    return spelling if read_inline(spelling, dialect=dialect).names == names else text
+    return spelling if has_markup_of(text, spelling, dialect) else text
 
 
 def _encode_alt(segment: Segment, target: str, traits: list[str], dialect: Dialect) -> str:
