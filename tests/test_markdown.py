@@ -257,6 +257,8 @@ def test_the_words_and_markup_of_a_unit_are_told_apart() -> None:
         ("[a](<u> 't')", "a", [("paired", "link u titled", "[", "](<u> 't')")]),
         ("[a][B  c]", "a", [("paired", "link [b c]", "[", "][B  c]")]),
         ("[sic]", "[sic]", []),
+        ("a\\![b](c)", "ab", [("paired", "link c", "\\![", "](c)")]),
+        ("a\\\\![b](c)", "a\\", [("point", "image c", "![b](c)", "")]),
         ("[a b][]", "a b", [("paired", "link [a b]", "[", "][a b]")]),
         ("<http://a.b>", "http://a.b", [("opaque", "link <http://a.b>", "<http://a.b>", "")]),
         ("a[^1]", "a", [("point", "footnote 1", "[^1]", "")]),
@@ -360,6 +362,10 @@ def test_a_translation_is_written_so_that_it_stays_what_it_is(text: str, target:
         "-\n\t<div>>\n\ta",
         "[x]:<\nb>",
         "a|b\n-|-\nc{{d | e}}",
+        '{{<a title="\nb">}}',
+        '<div>\n{{<a\n\ntitle="b\n\nc">}}\n</div>',
+        "a\n1. :::n",
+        '\t>!!! a""b"',
         "a\n}\n{}\nb",
         "a\n    ```\n\n{{}}",
         "<div>a\n~~~\n\n:::",
@@ -406,6 +412,17 @@ def test_a_tag_on_the_last_line_ends_no_heading() -> None:
     assert MARKDOWN.parse("a.md", text).skeleton == MARKDOWN.parse("a.md", f"\n{text}").skeleton
 
 
+def test_what_a_construct_says_may_have_fewer_lines() -> None:
+    document = MARKDOWN.parse("a.md", '<div>\n{{< a title="b\nc" >}}\n</div>\n\n{{< a title="b\nc" >}}\n')
+    variant = spliced(document, lambda segment: segment.source)
+    assert variant == '<div>\n{{< a title="b c" >}}\n</div>\n\n{{< a title="b c" >}}\n'
+    assert MARKDOWN.parse("a.md", variant).skeleton == document.skeleton
+
+
+def test_nothing_is_translated_in_indented_code() -> None:
+    assert segments('a\n\n    {{< b title="c" >}}\n') == [("paragraph", "a")]
+
+
 def test_an_element_that_is_an_item_may_be_translated() -> None:
     document = MARKDOWN.parse("a.mdx", '- <Badge text="Note" />\n')
     variant = spliced(document, lambda segment: segment.source.replace("Note", "Notiz"))
@@ -430,6 +447,8 @@ def test_a_byte_order_mark_is_no_line() -> None:
         ("`a`", "`b` and `a`", "\\`b\\` and `a`"),
         ("a", "![b](c)", "!\\[b](c)"),
         ("a", "[b](https://c.example)", "\\[b](https\\://c.example)"),
+        ("a", "\\![b](c)", "\\!\\[b](c)"),
+        ("a", "<https://b.example>", "\\<https\\://b.example>"),
         ("https://a.example", "https://a.example www.b.example", "https://a.example www\\.b.example"),
         ("a", "me@b.example", "me\\@b.example"),
         ("a", "b <i>c</i>", "b \\<i>c\\</i>"),

@@ -63,7 +63,10 @@ def masked(text: str, *, is_mdx: bool = False) -> tuple[str, list[str], list[str
         ("<!--\n:::a\n-->", "<!--\n:::a\n-->", [], []),
         ("<div>\n:::a\n</div>", "<div>\n    \n</div>", [], [":::a"]),
         ("<div>\n> [!NOTE]\n</div>", "<div>\n> [!NOTE]\n</div>", [], []),
-        ("- :::note\n  a", "-        \n  a", [], [":::note"]),
+        ("- :::note\n  a", "- <?¤¤¤?>\n  a", [], [":::note"]),
+        ("a\n1. :::", "a\n1. ¤¤¤", [":::"], []),
+        ("\t>!!! a", "\t>!!! a", [], []),
+        ('    {{< a b="c" >}}', "    ¤¤¤¤¤¤¤¤¤¤¤¤¤¤¤", ['{{< a b="c" >}}'], []),
     ],
 )  # fmt: skip
 def test_constructs_are_masked_in_markdown(

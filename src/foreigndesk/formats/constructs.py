@@ -129,6 +129,11 @@ class Masked:
         """The inline constructs in a range."""
         return _in_range(self.inline, start, end)
 
+    def around(self, place: int) -> Construct | None:
+        """The construct between blocks that begins before a place and goes on there."""
+        index = bisect_left(self.blocks, place, key=lambda each: each.start) - 1
+        return self.blocks[index] if index >= 0 and place < self.blocks[index].end else None
+
     def frames(self, start: int, end: int) -> tuple[Construct, ...]:
         """The constructs between blocks in a range that is a run for Markdown's parser."""
         return _in_range(self.blocks, start, end)

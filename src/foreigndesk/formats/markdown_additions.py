@@ -118,4 +118,6 @@ def _edit(element: Markup, start: int, text: str, dialect: Dialect) -> Edit:
         case "image":
             return start + 1, start + 1, "\\"
         case _:
+            # An exclamation mark that belongs to a link is escaped already.
+            start += len("\\!") if element.open.startswith("\\!") else 0
             return start, start, "\\"

@@ -90,12 +90,15 @@ def read_parts(
         is_directive = event.kind == "start" and watch is not None and _tell(text, event, watch)
         # A tab that a block of HTML begins its lines with may come as words; how it is indented is no matter.
         is_html = event.name == "Html" or (event.kind == "leaf" and blocks and blocks[-1].name == "HtmlBlock")
-        if not is_html or is_verbatim:
+        # On how many lines a construct is written is no matter either.
+        goes_on = event.name == "HtmlBlock" and masked.around(event.start) is not None
+        if not goes_on and (not is_html or is_verbatim):
             yield _described(event, masked)
         if event.name == "HtmlBlock" and event.kind == "start":
             is_verbatim = is_directive
-            if not is_verbatim:
-                yield HtmlPart(event.start, event.end)
+            if not is_verbatim and not goes_on:
+                last = masked.around(event.end)
+                yield HtmlPart(event.start, last.end if last else event.end)
         if event.kind == "start":
             blocks.append(event)
         elif event.kind == "end":

@@ -92,13 +92,14 @@ def _settled(text: str, body: Body, dialect: Dialect, rulings: Rulings) -> Rulin
 def _ruling(guess: Guess, text: str, masked: Masked, blocks: _Blocks, *, is_mdx: bool) -> Rulings | None:
     """What a guess is instead, if the parser saw something else."""
     place = frozenset([guess.start])
-    html, prose = _around(guess.start, blocks.html), _around(guess.start, blocks.prose)
+    prose, html = _around(guess.start, blocks.prose), _around(guess.start, blocks.html)
+    code = _around(guess.start + 1, blocks.code)  # It begins behind its indentation, perhaps right there.
     match guess.kind:
         case "word":
-            is_code = _around(guess.start, blocks.code) is not None
-            return None if is_code or (prose and prose.end > guess.line_end) else Rulings(apart=place)
+            return None if code or (prose and prose.end > guess.line_end) else Rulings(apart=place)
         case "block":
-            return Rulings(words=place) if html and _is_closed(guess, html, masked) else None
+            is_text = code is not None or (html is not None and _is_closed(guess, html, masked))
+            return Rulings(words=place) if is_text else None
         case "module":
             return Rulings(words=place) if _goes_on(masked.text, guess.start, blocks.prose) else None
         case _ if prose and is_mdx:

@@ -95,16 +95,16 @@ def mask_unit(text: str, dialect: Dialect) -> Masked:
 def html_view(text: str, masked: Masked, spans: Sequence[tuple[int, int]]) -> str:
     """The text as a reader of HTML may see it: blank outside of the spans, and without what stands between blocks."""
     parts, end = [], 0
-    for construct in masked.blocks:
-        written = text[construct.start : construct.end]
-        parts += [text[end : construct.start], _instruction(written, masked.mask)]
-        end = construct.end
-    whole = "".join([*parts, text[end:]])
-    view, end = [], 0
     for start, stop in spans:
-        view += [_blank(whole[end:start]), whole[start:stop]]
+        parts += [_blank(text[end:start]), text[start:stop]]
         end = stop
-    return "".join([*view, _blank(whole[end:])])
+    whole = "".join([*parts, _blank(text[end:])])
+    view, end = [], 0
+    for construct in masked.blocks:
+        length = construct.end - construct.start
+        view += [whole[end : construct.start], _instruction(length, masked.mask)]
+        end = construct.end
+    return "".join([*view, whole[end:]])
 
 
 def with_line_feeds(text: str) -> str:
@@ -145,10 +145,9 @@ def _masked(
             bullet = f"-{' ' * (depth - 1)}#"
             parts.append(bullet + _blank(written[len(bullet) :]))
         else:
-            is_instruction = construct.is_word or construct.kind != "whole"
-            parts.append(
-                _instruction(written, mask_) if is_instruction and not dialect.is_mdx else _blank(written)
-            )
+            is_instruction = (construct.is_word or construct.kind != "whole") and not dialect.is_mdx
+            is_item = not RE_LEAD.fullmatch(plain, plain.rfind("\n", 0, construct.start) + 1, construct.start)
+            parts.append(_instructions(written, mask_) if is_instruction or is_item else _blank(written))
     return Masked(
         text="".join([*parts, text[end:]]),
         mask=mask_,
@@ -216,7 +215,9 @@ def _alone(plain: str, constructs: Sequence[Construct], lined: Container[int]) -
         if (before and line_start <= before) or (line_end < 0 and after < len(plain)):
             continue
         line_end = len(plain) if line_end < 0 else line_end
-        lead = RE_LINE_LEAD if first.start in lined else RE_LEAD
+        # A list item that were left empty would be none behind a paragraph.
+        has_room = last.end - first.start >= SHORTEST_INSTRUCTION
+        lead = RE_LINE_LEAD if first.start in lined and has_room else RE_LEAD
         if lead.fullmatch(plain, line_start, first.start) and not plain[last.end : line_end].strip():
             yield _Alone(chain, line_start, line_end)
 
@@ -259,13 +260,15 @@ def _blank(written: str) -> str:
     return re.sub(r"[^\r\n]", " ", written)
 
 
-def _instruction(written: str, mask_: str) -> str:
+def _instructions(written: str, mask_: str) -> str:
     """Each line as a processing instruction, which is a block of its own, and part of an HTML block."""
+    return re.sub(
+        r"([ \t>]*)([^\r\n]*?)([ \t]*)(?=[\r\n]|\Z)",
+        lambda found: f"{found[1]}{_instruction(len(found[2]), mask_)}{found[3]}",
+        written,
+    )
 
-    def line(found: re.Match[str]) -> str:
-        length = len(found[2])
-        if length < SHORTEST_INSTRUCTION:
-            return found[1] + " " * length + found[3]
-        return f"{found[1]}<?{mask_ * (length - SHORTEST_INSTRUCTION)}?>{found[3]}"
 
-    return re.sub(r"([ \t>]*)([^\r\n]*?)([ \t]*)(?=[\r\n]|\Z)", line, written)
+def _instruction(length: int, mask_: str) -> str:
+    """A processing instruction of that length, if there is room for one."""
+    return f"<?{mask_ * (length - len('<??>'))}?>" if length >= SHORTEST_INSTRUCTION else " " * length
