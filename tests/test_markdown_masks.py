@@ -66,6 +66,8 @@ def masked(text: str, *, is_mdx: bool = False) -> tuple[str, list[str], list[str
         ("- :::note\n  a", "- <?¤¤¤?>\n  a", [], [":::note"]),
         ("a\n1. :::", "a\n1. ¤¤¤", [":::"], []),
         ("\t>!!! a", "\t>!!! a", [], []),
+        ("a\n\t> [!NOTE]", "a\n\t> [!NOTE]", [], []),
+        ("    ```\na\n    ```\n{{b}}", "    ```\na\n    ```\n<?¤?>", [], ["{{b}}"]),
         ('    {{< a b="c" >}}', "    ¤¤¤¤¤¤¤¤¤¤¤¤¤¤¤", ['{{< a b="c" >}}'], []),
     ],
 )  # fmt: skip
@@ -98,6 +100,8 @@ def test_constructs_are_masked_in_markdown(
         ("a\n}\n{b}\nc", "a\n}\n¤¤¤\nc", ["{b}"], []),
         ("a\n    ```\n    {b}\n    ```\n{c}", "a\n       \n       \n       \n   ", [], ["```\n    {b}\n    ```", "{c}"]),
         ("a\n}\nimport b from 'c'", "a\n}\nimport b from 'c'", [], []),
+        ("    ```\na\n    ```\n{b}", "       \n \n       \n   ", [], ["```\na\n    ```", "{b}"]),
+        ("a\n</B><B>\nc", "a\n       \nc", [], ["</B>", "<B>"]),
         ("# a\nimport b from 'c'", "# a\n                 ", [], ["import b from 'c'"]),
     ],
 )  # fmt: skip

@@ -159,6 +159,10 @@ def test_a_number_on_a_line_of_its_own_is_a_part_of_its_own() -> None:
     ]
 
 
+def test_a_line_is_as_wide_as_it_will_be_written() -> None:
+    assert len(_parts(f"{'x' * 117} \x0c y\nDas zweite.\n")) == 1
+
+
 def test_an_empty_article_has_no_parts() -> None:
     assert _parts("") == _parts("\n \n\t\r\n") == _parts("\ufeff") == _parts("***\n\n→\n") == []
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Span
 from .directive_lines import fence_starts
-from .markdown_blocks import INLINE, VERBATIM
-from .markdown_events import read_events
+from .markdown_blocks import INLINE, VERBATIM, is_atx
+from .markdown_events import RE_LINE_END, read_events
 from .markdown_masks import MODULES, Rulings, mask, with_line_feeds
 from .markdown_scanning import Dialect
 
@@ -71,6 +71,8 @@ class _Blocks(NamedTuple):
     """Words of paragraphs, which may go on on the next line."""
     html: list[Span]
     code: list[Span]
+    fences: set[int]
+    """The starts of code that is fenced."""
 
 
 def _body(text: str, dialect: Dialect, rulings: Rulings) -> Body:
@@ -99,16 +101,20 @@ def _ruling(guess: Guess, text: str, masked: Masked, blocks: _Blocks, *, is_mdx:
             return None if code or (prose and prose.end > guess.line_end) else Rulings(apart=place)
         case "block":
             is_text = code is not None or (html is not None and _is_closed(guess, html, masked))
+            is_text = is_text or (
+                guess.is_quoted and _has_words_before(masked.text, guess.start, blocks.prose)
+            )
             return Rulings(words=place) if is_text else None
         case "module":
             return Rulings(words=place) if _goes_on(masked.text, guess.start, blocks.prose) else None
-        case _ if prose and is_mdx:
-            return Rulings(hidden=place)
-        case _ if block := html or prose:
-            # Nothing else in the same block is a fence either.
-            return Rulings(words=frozenset(fence_starts(with_line_feeds(text), *block)))
-        case _:
+        case _ if guess.start in blocks.fences:
             return None
+        case _ if is_mdx and not html:
+            return Rulings(hidden=place)
+        case _:
+            # Nothing else in the same block is a fence either.
+            block = html or prose or code or Span(guess.start, guess.start)
+            return Rulings(words=place | set(fence_starts(with_line_feeds(text), *block)))
 
 
 def _is_closed(guess: Guess, html: Span, masked: Masked) -> bool:
@@ -124,6 +130,12 @@ def _goes_on(text: str, start: int, prose: Sequence[Span]) -> bool:
     return index >= 0 and RE_LINE_BREAK.fullmatch(text, prose[index].end, start) is not None
 
 
+def _has_words_before(text: str, start: int, prose: Sequence[Span]) -> bool:
+    """Whether a paragraph ends on the line of a place, before it."""
+    index = bisect_right(prose, start, key=lambda span: span.start) - 1
+    return index >= 0 and not RE_LINE_END.search(text, prose[index].end, start)
+
+
 def _around(place: int, spans: Sequence[Span]) -> Span | None:
     """The span that began before a place and goes on there."""
     index = bisect_right(spans, place - 1, key=lambda span: span.start) - 1
@@ -131,31 +143,28 @@ def _around(place: int, spans: Sequence[Span]) -> Span | None:
 
 
 def _blocks(text: str, events: Iterable[Event]) -> _Blocks:
-    found = _Blocks([], [], [])
+    found = _Blocks([], [], [], set())
     opened: list[Event] = []
     run: Span | None = None
     for event in events:
         if event.name in INLINE and not (opened and opened[-1].name in VERBATIM):
             run = Span(run.start if run else event.start, max(run.end if run else 0, event.end))
             continue
-        if run and _is_prose(text, opened, run):
+        if run and _is_prose(text, opened):
             found.prose.append(run)
         run = None
         if event.kind == "start":
             opened.append(event)
             if event.name in VERBATIM:
                 (found.html if event.name == "HtmlBlock" else found.code).append(Span(event.start, event.end))
+            if event.name == "CodeBlock" and event.value != "Indented":
+                found.fences.add(event.start)
         elif event.kind == "end":
             opened.pop()
     return found
 
 
-def _is_prose(text: str, opened: Sequence[Event], run: Span) -> bool:
+def _is_prose(text: str, opened: Sequence[Event]) -> bool:
     """Whether the words of a block may go on on the next line, unlike those of a cell or of a heading behind `#`."""
-    match opened[-1].name if opened else "":
-        case "TableCell":
-            return False
-        case "Heading":
-            return not text[opened[-1].start : run.start].strip()
-        case _:
-            return True
+    name = opened[-1].name if opened else ""
+    return name != "TableCell" and not (name == "Heading" and is_atx(text, opened[-1]))

@@ -77,7 +77,9 @@ def mask(text: str, dialect: Dialect, rulings: Rulings) -> Masked:
         for each in constructs
         if dialect.is_mdx and plain.startswith(MODULES, each.start)
     ]
-    masked = _masked(text, plain, constructs, between, dialect)
+    items = {start for start in lined if not RE_LEAD.fullmatch(plain, plain.rfind("\n", 0, start) + 1, start)}
+    shown = {each.start for each in constructs if each.is_word or each.kind != "whole"}
+    masked = _masked(text, plain, constructs, between, items if dialect.is_mdx else items | shown)
     return replace(masked, guesses=tuple(sorted([*fences, *modules, *guesses], key=lambda each: each.start)))
 
 
@@ -122,8 +124,9 @@ def _outermost(constructs: Iterable[Construct]) -> Iterator[Construct]:
 
 
 def _masked(
-    text: str, plain: str, constructs: Sequence[Construct], between: set[int], dialect: Dialect
+    text: str, plain: str, constructs: Sequence[Construct], between: set[int], shown: Container[int]
 ) -> Masked:
+    """The text with all constructs masked: those between blocks as blocks, if they are `shown`, or as white space."""
     if not constructs:
         return Masked(text=text)
     mask_ = find_mask(text)
@@ -145,9 +148,7 @@ def _masked(
             bullet = f"-{' ' * (depth - 1)}#"
             parts.append(bullet + _blank(written[len(bullet) :]))
         else:
-            is_instruction = (construct.is_word or construct.kind != "whole") and not dialect.is_mdx
-            is_item = not RE_LEAD.fullmatch(plain, plain.rfind("\n", 0, construct.start) + 1, construct.start)
-            parts.append(_instructions(written, mask_) if is_instruction or is_item else _blank(written))
+            parts.append(_instructions(written, mask_) if construct.start in shown else _blank(written))
     return Masked(
         text="".join([*parts, text[end:]]),
         mask=mask_,

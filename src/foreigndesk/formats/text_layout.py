@@ -183,7 +183,7 @@ def _pieces(
         return
     has_slug = is_front and len(lines) > 1 and _is_slug_line(lines[-1], lines[-2])
     cuts = {len(lines) - 1} if has_slug else set()
-    if any(_width(line.words) > WIDEST_WRAP for line in lines[:-1]):
+    if any(_width(on_one_line(line.words)) > WIDEST_WRAP for line in lines[:-1]):
         cuts.update(range(1, len(lines)))
     if len(lines) > 1 and lines[0].words == lines[1].words:
         cuts.update({1, 2})
