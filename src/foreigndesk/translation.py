@@ -15,8 +15,8 @@ from . import alignment as alignments
 from .markup import Place, placed, woven
 from .model import Span
 from .stop_words import stop_words
-from .terminology import repair
-from .workpiece import Request, Workpiece, text_of
+from .terminology import Candidate, repair
+from .workpiece import Request, Workpiece, has_words, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .glossary import Concept, Terms
     from .model import Alignment, Slot
     from .plugins import Translator
-    from .terminology import Candidate, Sentence
+    from .terminology import Sentence
     from .workpiece import Text
 
 __all__ = ["Desk", "Draft", "Request", "text_of"]
@@ -76,7 +76,9 @@ class Desk:
         return [self._alignments[pair] for pair in pairs]
 
     def _translate(self, texts: Iterable[Text]) -> None:
-        fresh = list(dict.fromkeys(s for text in texts for s in text.sentences if s not in self._drafts))
+        new = dict.fromkeys(s for text in texts for s in text.sentences if s not in self._drafts)
+        self._drafts |= {s: Candidate(target=s.text) for s in new if not has_words(s)}
+        fresh = [sentence for sentence in new if sentence not in self._drafts]
         if fresh:
             # An image that stood between two spaces leaves both behind.
             found = self._translator.translate([" ".join(sentence.text.split()) for sentence in fresh])

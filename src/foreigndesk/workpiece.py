@@ -130,6 +130,13 @@ def text_of(words: str, terms: Terms, edges: Collection[int] = ()) -> Text:
     return Text(words=words, spans=tuple(spans), sentences=found)
 
 
+def has_words(sentence: Sentence) -> bool:
+    """Whether anything is left to translate beside what is kept to the letter."""
+    kept = [match.span for match in sentence.matches if match.forms == (match.source,)]
+    letters = (at for at, letter in enumerate(sentence.text) if letter.isalpha())
+    return any(not any(span.start <= at < span.end for span in kept) for at in letters)
+
+
 def untouched(words: str) -> Text:
     """A text in which nothing is to be translated."""
     return Text(words=words, spans=(), sentences=())
