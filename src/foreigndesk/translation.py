@@ -15,7 +15,7 @@ from . import alignment as alignments
 from .markup import Masked, Place, fragments, masked, placed, woven
 from .model import Span
 from .segmentation import clauses, sentences
-from .terminology import Sentence, repair
+from .terminology import Method, Sentence, repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .glossary import Concept, Match, Terms
     from .model import Alignment, Inline, Slot, Unit
     from .plugins import Format, Translator
-    from .terminology import Candidate
+    from .terminology import Candidate, Trace
 
 LONGEST_SENTENCE = 60
 """Words; a longer sentence is translated clause by clause, as models lose the thread."""
@@ -46,6 +46,8 @@ class Draft:
     target: str
     """Empty where no trustworthy draft could be made."""
     doubts: tuple[str, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    """How each term of the unit came to be honoured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +63,10 @@ class Text:
 class Desk:
     """Translates into one locale; every sentence once, in rounds, so that each round is one large batch."""
 
-    def __init__(self, translator: Translator, terms: Terms) -> None:
+    def __init__(self, translator: Translator, terms: Terms, method: Method | None = None) -> None:
         self._translator = translator
+        self._method = method or Method()
+        """How lacking terms are put in."""
         self._terms = terms
         """In this direction; which terms a text must honour comes with each request."""
         self._drafts: dict[Sentence, Candidate] = {}
@@ -81,7 +85,12 @@ class Desk:
         drafts = [self._whole(work) for work in works]
         doubtful = [index for index, draft in enumerate(drafts) if draft is None]
         self._translate(text for index in doubtful for text in works[index].pieces)
-        return [draft or self._piecewise(work) for work, draft in zip(works, drafts, strict=True)]
+        return [
+            self._explained(draft, work.texts)
+            if draft
+            else self._explained(self._piecewise(work), [*work.pieces, *work.slots.values()])
+            for work, draft in zip(works, drafts, strict=True)
+        ]
 
     def translate(self, words: Sequence[str], terms: Terms) -> list[str]:
         """Plain words, held to the terms."""
@@ -100,7 +109,8 @@ class Desk:
             # An image that stood between two spaces leaves both behind.
             found = self._translator.translate([" ".join(sentence.text.split()) for sentence in fresh])
             first = [alternatives[0] for alternatives in found]
-            self._drafts |= zip(fresh, repair(fresh, first, self._translator, self._terms), strict=True)
+            repaired = repair(fresh, first, self._translator, self._terms, self._method)
+            self._drafts |= zip(fresh, repaired, strict=True)
 
     def _align(self, pairs: Iterable[tuple[str, str]]) -> None:
         fresh = [pair for pair in dict.fromkeys(pairs) if pair not in self._alignments]
@@ -167,6 +177,11 @@ class Desk:
     def _slots(self, work: _Work) -> dict[Slot, str]:
         """What is written for the texts within the unit's elements."""
         return {slot: work.escape(self._words(text), slot.syntax) for slot, text in work.slots.items()}
+
+    def _explained(self, draft: Draft, texts: Iterable[Text]) -> Draft:
+        """The draft with what happened to the terms of the texts that it is made of."""
+        made = [sentence for text in texts for sentence in text.sentences if draft.target]
+        return replace(draft, traces=tuple(t for one in made for t in self._drafts[one].traces))
 
     def _doubts(self, work: _Work) -> tuple[str, ...]:
         texts = [work.main, *work.slots.values()]
