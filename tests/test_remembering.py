@@ -115,6 +115,15 @@ def test_a_changed_glossary_asks_the_engine_for_the_units_that_it_touches_alone(
     assert "Hafen" in drafts(folder, "a.md")["The harbour is open."].target
 
 
+def test_what_happened_to_the_terms_is_remembered_with_the_draft(folder: Path) -> None:
+    write(folder, "articles/a.md", "The harbour is open.\n")
+    write(folder, "glossary.csv", "type,en,de\nterm,harbour,Hafen\n")
+    first, _ = run(folder)
+    shutil.rmtree(folder / "l10n")
+    second, _ = run(folder)
+    assert first.explained == second.explained != []
+
+
 def test_other_options_of_the_engine_ask_it_anew(folder: Path) -> None:
     write(folder, "articles/a.md", "Hello dear world.\n")
     run(folder)

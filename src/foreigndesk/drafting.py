@@ -47,6 +47,8 @@ class Drafting:
         self._redraft = redraft
         self.notes: list[str] = []
         """Sentences for the person."""
+        self.explained: list[str] = []
+        """One line for each occurrence of a term in the drafts: where, and how it got there."""
         self.count = 0
         """Units that got a draft."""
         self.recalled = 0
@@ -128,31 +130,29 @@ class Drafting:
 
     def _drafted(self, pool: Sequence[Job], desk: Desk) -> list[Job]:
         asked = [one for job in pool for one in self._memory.asked(job, desk.signature, self._is_open_text)]
-        made = iter(self._translations(asked, desk))
+        made = iter(self._made(asked, desk))
         texts = [self._filled(job, self._taker(made, job), slug=False) for job in pool]
         return self._with_slugs(texts, desk)
 
-    def _translations(self, asked: Sequence[Asked], desk: Desk) -> list[Translation]:
-        """A translation for each unit: out of the memory, else by the engine."""
+    def _made(self, asked: Sequence[Asked], desk: Desk) -> list[tuple[Draft, Translation]]:
+        """A draft for each unit, and the translation that it becomes: out of the memory, else by the engine."""
         recalled = self._memory.recall(asked)
         self._tick(sum(1 for found in recalled if found))
         fresh = [one for one, found in zip(asked, recalled, strict=True) if found is None]
         parts = (fresh[start : start + PART] for start in range(0, len(fresh), PART))
-        made = iter([translation for part in parts for translation in self._fresh(part, desk)])
+        made = iter([pair for part in parts for pair in self._fresh(part, desk)])
         self.recalled += len(asked) - len(fresh)
         return [
-            _translation(found.draft, found.origin or desk.signature) if found else next(made)
+            (found.draft, _translation(found.draft, found.origin or desk.signature)) if found else next(made)
             for found in recalled
         ]
 
-    def _fresh(self, asked: Sequence[Asked], desk: Desk) -> list[Translation]:
+    def _fresh(self, asked: Sequence[Asked], desk: Desk) -> list[tuple[Draft, Translation]]:
         drafts = desk.draft([one.request for one in asked])
         self._memory.keep(asked, drafts)
         self._tick(len(asked))
         return [
-            replace(_translation(draft, desk.signature), suggestion=self._memory.suggestion(one))
-            if draft.target
-            else _translation(draft, desk.signature)
+            (draft, replace(_translation(draft, desk.signature), suggestion=self._memory.suggestion(one)))
             for one, draft in zip(asked, drafts, strict=True)
         ]
 
@@ -160,16 +160,16 @@ class Drafting:
         self._done += count
         self._progress(self._done, self._total)
 
-    def _taker(self, made: Iterator[Translation], job: Job) -> Callable[[Entry], Translation]:
+    def _taker(self, made: Iterator[tuple[Draft, Translation]], job: Job) -> Callable[[Entry], Translation]:
         """Gives each entry the next translation; where there is none, the person is told why."""
 
         def take(entry: Entry) -> Translation:
-            translation = next(made)
-            if not translation.target:
-                place = Location(job.document.path, entry.unit.line)
-                self.notes.append(f"{place}: no draft in {job.locale}: {', '.join(translation.doubts)}")
-                return Translation()
-            return translation
+            draft, translation = next(made)
+            place = Location(job.document.path, entry.unit.line)
+            self.explained += (f"{place}: {job.locale}: {trace}" for trace in draft.traces)
+            if not draft.target:
+                self.notes.append(f"{place}: no draft in {job.locale}: {', '.join(draft.doubts)}")
+            return translation if draft.target else Translation()
 
         return take
 

@@ -28,6 +28,8 @@ class Outcome:
     removed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """Sentences for the person."""
+    explained: list[str] = field(default_factory=list)
+    """One line for each occurrence of a term in a draft."""
     drafted: int = 0
     """Units that got a draft."""
     recalled: int = 0
@@ -66,6 +68,7 @@ def translate(
                 publishing.plan(job)
         outcome.drafted, outcome.recalled = drafting.count, drafting.recalled
         outcome.notes += drafting.notes
+        outcome.explained += drafting.explained
         _publish(workspace, selection, publishing, outcome)
     return outcome
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .catalog import SLUG
 from .memory import Query, Row, accepted, digest, drafted, refilled, terms_digest
 from .model import State, Unit
+from .terminology import Trace
 from .translation import Draft, Request
 
 if TYPE_CHECKING:
@@ -167,13 +168,11 @@ def drafted_row(asked: Asked, draft: Draft) -> Row:
 
 
 def _draft(row: Row) -> Draft:
+    """The draft that a row keeps; our version is in its signature, so its fields are ours."""
     details = json.loads(row.details)
-    known = {item.name for item in fields(Draft)}
-    values = {name: value for name, value in details.items() if name in known}
-    return Draft(
-        target=row.target,
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()},
-    )
+    traces = tuple(Trace(**trace) for trace in details.pop("traces"))
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in details.items()}
+    return Draft(target=row.target, traces=traces, **values)
 
 
 def _with_neighbours(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:
