@@ -14,6 +14,7 @@ from .catalog import SLUG
 from .errors import ForeigndeskError
 from .locales import english_name
 from .model import Location, Slug, State, Translation
+from .recalling import Made
 from .translation import Desk, Draft
 from .variants import slug_of
 
@@ -131,28 +132,25 @@ class Drafting:
     def _drafted(self, pool: Sequence[Job], desk: Desk) -> list[Job]:
         asked = [one for job in pool for one in self._memory.asked(job, desk.signature, self._is_open_text)]
         made = iter(self._made(asked, desk))
-        texts = [self._filled(job, self._taker(made, job), slug=False) for job in pool]
+        texts = [self._filled(job, self._taker(made, job, desk), slug=False) for job in pool]
         return self._with_slugs(texts, desk)
 
-    def _made(self, asked: Sequence[Asked], desk: Desk) -> list[tuple[Draft, Translation]]:
-        """A draft for each unit, and the translation that it becomes: out of the memory, else by the engine."""
+    def _made(self, asked: Sequence[Asked], desk: Desk) -> list[Made]:
+        """A draft for each unit: out of the memory, else by the engine."""
         recalled = self._memory.recall(asked)
         self._tick(sum(1 for found in recalled if found))
         fresh = [one for one, found in zip(asked, recalled, strict=True) if found is None]
         parts = (fresh[start : start + PART] for start in range(0, len(fresh), PART))
-        made = iter([pair for part in parts for pair in self._fresh(part, desk)])
+        made = iter([one for part in parts for one in self._fresh(part, desk)])
         self.recalled += len(asked) - len(fresh)
-        return [
-            (found.draft, _translation(found.draft, found.origin or desk.signature)) if found else next(made)
-            for found in recalled
-        ]
+        return [found or next(made) for found in recalled]
 
-    def _fresh(self, asked: Sequence[Asked], desk: Desk) -> list[tuple[Draft, Translation]]:
+    def _fresh(self, asked: Sequence[Asked], desk: Desk) -> list[Made]:
         drafts = desk.draft([one.request for one in asked])
         self._memory.keep(asked, drafts)
         self._tick(len(asked))
         return [
-            (draft, replace(_translation(draft, desk.signature), suggestion=self._memory.suggestion(one)))
+            Made(draft=draft, suggestion=self._memory.suggestion(one))
             for one, draft in zip(asked, drafts, strict=True)
         ]
 
@@ -160,16 +158,18 @@ class Drafting:
         self._done += count
         self._progress(self._done, self._total)
 
-    def _taker(self, made: Iterator[tuple[Draft, Translation]], job: Job) -> Callable[[Entry], Translation]:
-        """Gives each entry the next translation; where there is none, the person is told why."""
+    def _taker(self, made: Iterator[Made], job: Job, desk: Desk) -> Callable[[Entry], Translation]:
+        """Gives each entry the next draft; where there is none, the person is told why."""
 
         def take(entry: Entry) -> Translation:
-            draft, translation = next(made)
+            found = next(made)
+            draft = found.draft
             place = Location(job.document.path, entry.unit.line)
             self.explained += (f"{place}: {job.locale}: {trace}" for trace in draft.traces)
             if not draft.target:
                 self.notes.append(f"{place}: no draft in {job.locale}: {', '.join(draft.doubts)}")
-            return translation if draft.target else Translation()
+            translation = _translation(draft, found.origin or desk.signature)
+            return replace(translation, suggestion=found.suggestion) if draft.target else translation
 
         return take
 
@@ -220,12 +220,10 @@ class _Others:
 
 def _translation(draft: Draft, origin: str) -> Translation:
     """The draft with its origin, which ends in a checksum of the text: so a draft that a person edited is known."""
-    return Translation(
-        target=draft.target,
-        state=State.TRANSLATED if draft.target else State.INITIAL,
-        origin=f"{origin}|{_checksum(draft.target)}",
-        doubts=draft.doubts,
-    )
+    if not draft.target:
+        return Translation()
+    made_by = f"{origin}|{_checksum(draft.target)}"
+    return Translation(target=draft.target, state=State.TRANSLATED, origin=made_by, doubts=draft.doubts)
 
 
 def _is_untouched(entry: Entry) -> bool:

@@ -20,6 +20,7 @@ from .errors import ForeigndeskError, ForeigndeskErrors, InputError, SettingsErr
 from .glossary import Glossary, visible
 from .locales import english_name, parse_locale
 from .model import Locale, Location
+from .slugs import source_slug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from .model import Catalog, Document, Unit
     from .plugins import Format
     from .project import Project, Record
-
-UNNAMED = frozenset({"index", "_index", "readme"})
-"""File names that stand for their folder: variants keep them, unless the article declares a slug."""
 
 JobKey = tuple[str, Locale]
 """The article's path, and the locale."""
@@ -111,10 +109,7 @@ class Workspace:
         return list(self.each(selection))
 
     def each(self, selection: Selection, *, only: Collection[JobKey] | None = None) -> Iterator[Job]:
-        """The same, one after another, so that not all need be held; with `only`, those jobs alone.
-
-        Jobs may be gone through again: an error is collected once.
-        """
+        """The same, one by one, so that not all need be held; with `only`, those alone. Errors are collected once."""
         self._reject_bad_names()
         _ = self.glossary  # A bad glossary stops the run before anything is written.
         found = False
@@ -286,13 +281,6 @@ class Workspace:
         return replace(
             loaded, article=loaded.article or article, source_locale=loaded.source_locale or source
         )
-
-
-def source_slug(document: Document) -> str:
-    """The article's own slug: what it declares, else its file name; empty for `index` and the like."""
-    declared = next((segment.source for segment in document.segments if segment.role == "slug"), "")
-    stem = PurePosixPath(document.path).stem
-    return declared or ("" if stem.casefold() in UNNAMED else stem)
 
 
 def _with_terms(unit: Unit, terms: Terms) -> Unit:

@@ -35,12 +35,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recalled:
-    """A draft out of the memory."""
+class Made:
+    """A draft, and where it comes from."""
 
     draft: Draft
     origin: str = ""
     """Where a person accepted it; empty for a draft that the engine made."""
+    suggestion: str = ""
+    """What a person accepted for a close text."""
 
 
 def asked_of(job: Job, terms: Terms, signature: str, is_wanted: Callable[[Entry], bool]) -> list[Asked]:
@@ -65,7 +67,7 @@ def asked_of(job: Job, terms: Terms, signature: str, is_wanted: Callable[[Entry]
     ]
 
 
-def recall(asked: Asked, file: MemoryFile, used: list[int]) -> Recalled | None:
+def recall(asked: Asked, file: MemoryFile, used: list[int]) -> Made | None:
     """What the memory has for a unit; the numbers of the rows that serve are added to `used`."""
     numbers: dict[Row, int] = {}
     rows = _numbered(file.same(asked.query.key), numbers)
@@ -74,7 +76,7 @@ def recall(asked: Asked, file: MemoryFile, used: list[int]) -> Recalled | None:
         others = _numbered(file.same_but_numbers(asked.query.slots), numbers)
         found = _renumbered(asked, others)
     if found is None and (row := drafted(rows, asked.query)) and _fits(asked, row):
-        found = (row, Recalled(draft=_draft(row)))
+        found = (row, Made(draft=_draft(row)))
     if found is None:
         return None
     used.append(numbers[found[0]])
@@ -86,7 +88,7 @@ def _numbered(found: Sequence[tuple[int, Row]], numbers: dict[Row, int]) -> list
     return [row for _, row in found]
 
 
-def _reviewed(asked: Asked, rows: Sequence[Row]) -> tuple[Row, Recalled] | None:
+def _reviewed(asked: Asked, rows: Sequence[Row]) -> tuple[Row, Made] | None:
     """What a person accepted for the same source."""
     fitting = [row for row in accepted(rows, asked.query) if _fits(asked, row)]
     if not fitting:
@@ -100,7 +102,7 @@ def _reviewed(asked: Asked, rows: Sequence[Row]) -> tuple[Row, Recalled] | None:
     return best, _recalled_from(best, asked, best.target, doubts)
 
 
-def _renumbered(asked: Asked, rows: Sequence[Row]) -> tuple[Row, Recalled] | None:
+def _renumbered(asked: Asked, rows: Sequence[Row]) -> tuple[Row, Made] | None:
     """What a person accepted for a source that differs in its numbers only, with the numbers changed."""
     query = asked.query
     for row in accepted(rows, query):
@@ -113,13 +115,13 @@ def _renumbered(asked: Asked, rows: Sequence[Row]) -> tuple[Row, Recalled] | Non
     return None
 
 
-def _recalled_from(row: Row, asked: Asked, target: str, doubts: Sequence[str]) -> Recalled:
+def _recalled_from(row: Row, asked: Asked, target: str, doubts: Sequence[str]) -> Made:
     """The draft that an accepted translation makes; the glossary may have changed since."""
     request = asked.request
     words = request.format.inline(target, request.unit.syntax).text
     missing = request.terms.missing(request.terms.find(request.unit.inline.text), words)
     lost = [f"term “{match.term}” → “{match.forms[0]}” is not used" for match in missing]
-    return Recalled(
+    return Made(
         draft=Draft(target=target, doubts=tuple(dict.fromkeys([*doubts, *lost]))),
         origin=f"{ORIGIN}|{row.article}",
     )

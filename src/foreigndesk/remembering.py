@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .memory import Origin, Row
     from .model import Entry
     from .project import Counts, MemoryFile, Project
-    from .recalling import Asked, Recalled
+    from .recalling import Asked, Made
     from .translation import Draft
 
 T = TypeVar("T")
@@ -56,7 +56,7 @@ class Remembering:
         if job.saved_text is not None:
             self._carefully(lambda: self._learn(job), None)
 
-    def recall(self, asked: Sequence[Asked]) -> list[Recalled | None]:
+    def recall(self, asked: Sequence[Asked]) -> list[Made | None]:
         """For each unit the best earlier translation that needs no more than a review, if there is one."""
         return self._carefully(lambda: self._recall(asked), [None] * len(asked))
 
@@ -107,7 +107,7 @@ class Remembering:
         if self._file:
             self._file.add(rows)
 
-    def _recall(self, asked: Sequence[Asked]) -> list[Recalled | None]:
+    def _recall(self, asked: Sequence[Asked]) -> list[Made | None]:
         if self._file is None:
             return [None] * len(asked)
         used: list[int] = []
