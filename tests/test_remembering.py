@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ import pytest
 
 from foreigndesk import po, remembering
 from foreigndesk.engines.pseudo import PseudoEngine, PseudoTranslator
+from foreigndesk.errors import ForeigndeskErrors
 from foreigndesk.jobs import Selection, Workspace
 from foreigndesk.model import State
 from foreigndesk.pipeline import Outcome, build, translate
@@ -335,6 +337,33 @@ def test_a_locked_file_of_another_program_is_no_reason_to_stop(
     assert outcome.notes == [
         "this run goes on without the memory: memory.sqlite: database is locked; free some space, or check its permissions"
     ]
+
+
+def test_a_full_disk_ends_the_run_at_once_and_nothing_is_drafted_twice(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.md", "b.md"):
+        write(folder, f"articles/{name}", f"Hello dear world {name}.\n")
+    run(folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*.po")}
+    for name in ("a.md", "b.md"):
+        write(folder, f"articles/{name}", f"Hello dear world {name}.\n\nWhat is new in {name}.\n")
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", _full)
+        workspace = Workspace(open_project(folder))
+        with pytest.raises(ForeigndeskErrors) as caught:
+            translate(workspace, Selection(), engine=CountingEngine())
+    assert (str(caught.value), caught.value.exit_code) == (
+        "l10n/de/articles/a.md.po: no space left on device; free some space",
+        5,
+    )
+    assert {path: path.read_bytes() for path in folder.rglob("*.po")} == before
+    assert not list(folder.rglob("*.foreigndesk-tmp"))
+    assert (run(folder)[0].recalled, run(folder)[0].drafted) == (2, 0)
+
+
+def _full(_: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 SLOW = """

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import plugins
 from .drafting import Drafting, Progress
-from .errors import ForeigndeskError
+from .errors import ForeigndeskError, ForeigndeskErrors
 from .publishing import Publishing
 from .remembering import Remembering
 
@@ -100,14 +101,20 @@ def open_engine(workspace: Workspace, name: str, models: Sequence[Path]) -> Engi
 
 
 def _save(workspace: Workspace, job: Job, outcome: Outcome) -> bool:
-    """Write the job's catalog; whether all went well."""
+    """Write the job's catalog; whether all went well. A full disk ends the run: it would refuse all others, too."""
     try:
         if workspace.save(job):
             outcome.written.append(job.catalog_path)
     except ForeigndeskError as error:
+        if _is_full(error):
+            raise ForeigndeskErrors([*workspace.errors, error]) from error
         workspace.errors.append(error)
         return False
     return True
+
+
+def _is_full(error: ForeigndeskError) -> bool:
+    return isinstance(error.__cause__, OSError) and error.__cause__.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 def _publish(workspace: Workspace, selection: Selection, publishing: Publishing, outcome: Outcome) -> None:
