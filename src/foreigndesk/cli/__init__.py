@@ -19,6 +19,7 @@ from .. import __version__
 from ..errors import ForeigndeskError
 from .arguments import locale_of, locales_of, open_workspace, selecting, selection_of, with_models
 from .console import fail, fail_with, progress_bar, tell
+from .models import models as models_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -281,3 +282,6 @@ def plugins(settings_file: Path | None, models: Sequence[Path], form: str) -> No
         click.echo(report.plugins_json(rows))
     else:
         report.print_plugins(rows)
+
+
+cli.add_command(models_group)

@@ -72,6 +72,7 @@ class Package:
 class Rejected:
     """A package that cannot be used, kept aside: it matters only if no other package serves its pairs."""
 
+    path: Path
     error: ForeigndeskError
     pairs: tuple[tuple[Locale, Locale], ...] = ()
     """What it would translate, as far as its metadata tells."""
@@ -86,7 +87,8 @@ def read_package(path: Path) -> list[Package | Rejected]:
             packages = _parse_metadata(path, metadata)
             _check_contents(path)
     except ForeigndeskError as error:
-        return [Rejected(error=error, pairs=tuple((package.source, package.target) for package in packages))]
+        pairs = tuple((package.source, package.target) for package in packages)
+        return [Rejected(path=path, error=error, pairs=pairs)]
     return [*packages]
 
 

@@ -117,6 +117,15 @@ def list_packages(folders: Iterable[Path]) -> list[Package | Rejected]:
     return outcomes
 
 
+def version_key(version: str) -> list[int]:
+    """What orders versions: the numbers that they start with."""
+    match = RE_RELEASE.match(version)
+    numbers = [int(number) for number in match[0].split(".")] if match else []
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return numbers
+
+
 def _data_home(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("XDG_DATA_HOME") or Path("~/.local/share").expanduser())
 
@@ -129,8 +138,4 @@ def _candidates(folder: Path) -> list[Path]:
 
 
 def _version_key(outcome: Package | Rejected) -> list[int]:
-    match = RE_RELEASE.match(outcome.version) if isinstance(outcome, Package) else None
-    numbers = [int(number) for number in match[0].split(".")] if match else []
-    while numbers and not numbers[-1]:
-        numbers.pop()
-    return numbers
+    return version_key(outcome.version) if isinstance(outcome, Package) else []
