@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..engines.argos_install import Installed
     from ..engines.argos_sources import Source
     from ..engines.argos_survey import Row, Verdict
+    from ..jobs import Workspace
 
 EXIT_PROBLEMS = 1
 
@@ -44,7 +45,7 @@ def list_models(settings_file: Path | None, models: Sequence[Path], form: str) -
     from .. import report
     from ..engines.argos_survey import survey
 
-    rows = survey(_folders(settings_file, models))
+    rows = survey(_folders(open_workspace(settings_file), models))
     if form == "json":
         click.echo(report.rows_json("packages", [_plain(row) for row in rows]))
     else:
@@ -82,12 +83,13 @@ def install(
         raise SettingsError("nothing to install is named", remedy="give a file, a folder or an address")
     if sha256 and len(wanted) > 1:
         raise SettingsError("--sha256 is of one file", remedy="install one package at a time")
+    workspace = open_workspace(settings_file)
     errors: list[ForeigndeskError] = []
     folder = installed_folder(os.environ)
     for found in _sources(wanted, index, index_at, sha256, errors):
         try:
             installed = install_one(found.put, folder, origin=found.origin, sha256=found.sha256, force=force)
-            _tell(installed, _folders(settings_file, ()))
+            _tell(installed, _folders(workspace, ()))
         except ForeigndeskError as error:
             errors.append(error)
     if errors:
@@ -103,7 +105,8 @@ def remove(settings_file: Path | None, pair: str, version: str) -> None:
     from ..engines.argos_install import remove as remove_one
     from ..engines.argos_shelf import installed_folder
 
-    for path in remove_one(pair, version, installed_folder(os.environ), _folders(settings_file, ())):
+    folders = _folders(open_workspace(settings_file), ())
+    for path in remove_one(pair, version, installed_folder(os.environ), folders):
         click.echo(f"removed {path}")
 
 
@@ -117,7 +120,7 @@ def verify(settings_file: Path | None, models: Sequence[Path], form: str) -> int
     from ..engines.argos_probe import WORD
     from ..engines.argos_survey import verify as verify_all
 
-    verdicts = list(verify_all(_folders(settings_file, models)))
+    verdicts = list(verify_all(_folders(open_workspace(settings_file), models)))
     if form == "json":
         click.echo(report.rows_json("packages", [_plain(verdict) for verdict in verdicts]))
     else:
@@ -126,12 +129,12 @@ def verify(settings_file: Path | None, models: Sequence[Path], form: str) -> int
     return EXIT_PROBLEMS if any(verdict.problem for verdict in verdicts) else 0
 
 
-def _folders(settings_file: Path | None, models: Sequence[Path]) -> list[Path]:
+def _folders(workspace: Workspace, models: Sequence[Path]) -> list[Path]:
     """Where the engine would look for packages."""
     from ..engines.argos_shelf import package_folders
     from ..pipeline import model_folders
 
-    return package_folders(model_folders(open_workspace(settings_file), models), os.environ)
+    return package_folders(model_folders(workspace, models), os.environ)
 
 
 def _pair_of(source: str | None, target: str | None, *, is_index: bool) -> list[str]:
