@@ -48,7 +48,7 @@ RE_FENCE = re.compile(
 RE_CODE_SPAN = re.compile(r"`([^`\n]+)`")
 RE_LINK = re.compile(r"\]\(([^)\s]+)(?: \"[^\"]*\")?\)")
 RE_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-RE_LONG_OPTION = re.compile(r"--[a-z-]+")
+RE_LONG_OPTION = re.compile(r"--[a-z][a-z0-9-]*")
 # A call of ours in a line of shell, up to the next operator.
 RE_CALL = re.compile(r"(?<![\w.])(?<!--only )foreigndesk(?P<arguments>(?: [^\s&|>;#]+)*)(?= [&|>;#]|$)")
 
@@ -264,6 +264,26 @@ def test_every_command_has_its_section_with_exactly_its_options() -> None:
     }
 
 
+PAGES_OF_GROUPS = {"models": "installing.md"}
+"""Where the commands of a group have their sections."""
+
+
+def _subcommands() -> Iterator[tuple[str, str, click.Command]]:
+    for name, page in PAGES_OF_GROUPS.items():
+        group = cli.cli.commands[name]
+        assert isinstance(group, click.Group)
+        yield from ((page, f"{name} {each}", command) for each, command in group.commands.items())
+
+
+def test_every_command_of_a_group_has_its_section_with_exactly_its_options() -> None:
+    told = {name: _told_options(section(page, name)) for page, name, _ in _subcommands()}
+    assert told == {name: _options(command) - {"--help"} for _, name, command in _subcommands()}
+    pages = {
+        page: {name for other, name, _ in _subcommands() if other == page} for page, *_ in _subcommands()
+    }
+    assert {page: set(RE_HEADING.findall(read(DOCS / page))[1:]) for page in pages} == pages
+
+
 def _options(command: click.Command) -> set[str]:
     return {name for option in command.params for name in option.opts if name.startswith("--")}
 
@@ -285,8 +305,11 @@ def test_every_call_in_the_pages_is_one_that_the_command_line_takes() -> None:
             _, rest, _ = top.parse_args(shlex.split(call))
             if rest:
                 assert rest[0] in cli.cli.commands, f"{path.name}: foreigndesk {call}"
-                command = cli.cli.commands[rest[0]]
-                command.make_parser(click.Context(command)).parse_args(rest[1:])
+                command = cli.cli.commands[rest.pop(0)]
+                if isinstance(command, click.Group) and rest:
+                    assert rest[0] in command.commands, f"{path.name}: foreigndesk {call}"
+                    command = command.commands[rest.pop(0)]
+                command.make_parser(click.Context(command)).parse_args(rest)
 
 
 def _calls(page: str) -> Iterator[str]:
@@ -308,6 +331,16 @@ def test_the_json_that_the_pages_show_has_the_shape_of_the_reports(
         dry = ["--dry-run"] if snippet.section == "extract" else []
         report = _output(capsys, snippet.section, *narrowed, *dry, "--format", "json")
         assert _shape(json.loads(snippet.text)) == _shape(json.loads(report))
+
+
+def test_the_json_that_the_pages_of_groups_show_has_the_shape_of_the_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for page in PAGES_OF_GROUPS.values():
+        for snippet in snippets("json", DOCS / page):
+            report = _output(capsys, *snippet.section.split(), "--format", "json")
+            assert _shape(json.loads(snippet.text)) == _shape(json.loads(report))
 
 
 def _shape(value: Any) -> Any:
