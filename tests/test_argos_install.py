@@ -79,7 +79,7 @@ def test_installing_again_changes_nothing(folder: Path) -> None:
 
 def test_other_contents_need_force(folder: Path, tmp_path: Path) -> None:
     add(shipped("de_en"), folder)
-    (folder / f"{NAME}.alignment.json").write_text("{}", encoding="utf-8")
+    (folder / "translate-de_en-0_2.alignment.json").write_text("{}", encoding="utf-8")
     before = contents(folder)
     other = changed(shipped("de_en"), tmp_path / "other.argosmodel", {"README.txt": b"other"})
     with pytest.raises(ConflictError, match="is installed, with other contents; give --force to replace it"):
@@ -195,7 +195,7 @@ def test_the_packages_of_a_pair_are_removed_with_what_belongs_to_them(folder: Pa
     for version in ("1.0", "1.10"):
         disguise(shipped("de_en"), tmp_path / version, to_code="nl", package_version=version)
         add(tmp_path / version, folder)
-    (folder / "translate-de_nl-1_0.argosmodel.alignment.json").write_text("{}", encoding="utf-8")
+    (folder / "translate-de_nl-1_0.alignment.json").write_text("{}", encoding="utf-8")
     assert [path.name for path in remove("de-nl", "1.0", folder, [])] == ["translate-de_nl-1_0.argosmodel"]
     assert [path.name for path in remove("de-nl", "", folder, [])] == ["translate-de_nl-1_10.argosmodel"]
     assert contents(folder) == kept

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 RECORD = ".sha256"
 """The ending of the file beside a package, in the form of `sha256sum`."""
+CALIBRATION = ".alignment.json"
+"""The ending of the file in which the engine keeps what it found out about a package."""
 HALF_DONE = ".installing-"
 """How the folder of an unfinished installation begins."""
 MODEL_PATTERNS = ("metadata.json", "README*", "LICENSE*", "sentencepiece.model", "bpe.model", "model/*")
@@ -184,8 +186,8 @@ def _place(new: Path, path: Path, digest: str, *, force: bool) -> bool:
 
 def _remove_sidecars(path: Path) -> None:
     """What lies beside a package and belongs to it: its record, its calibration."""
-    for sidecar in path.parent.glob(f"{glob.escape(path.name)}.*"):
-        sidecar.unlink()
+    for sidecar in (*path.parent.glob(f"{glob.escape(path.name)}.*"), path.with_suffix(CALIBRATION)):
+        sidecar.unlink(missing_ok=True)
 
 
 def _record(path: Path) -> Path:
