@@ -126,6 +126,21 @@ def test_the_shipped_model_drafts_a_german_story_in_english(desk: Path, run: Run
     assert all(entry.fuzzy and entry.msgstr for entry in catalog)
 
 
+def test_explain_tells_how_each_term_got_into_its_draft(desk: Path, run: Runner) -> None:
+    (desk / "glossary.csv").write_text(
+        "type,en,de\nterm,tug|tugs,Schlepper\nname,Anna Berg,Anna Berg\n", encoding="utf-8"
+    )
+    done = run("translate", "story.txt", "--from", "de", "--to", "en", "--explain")
+    told = [line for line in done.err if "→" in line]
+    assert [line.split(" → ")[0] for line in told] == [
+        "story.txt:1: en: “Schlepper”",
+        "story.txt:8: en: “Anna Berg”",
+    ]
+    assert all(
+        line.endswith("already there") or re.search(r"; log-probability [+-]\d", line) for line in told
+    )
+
+
 def test_a_second_run_writes_nothing(desk: Path, run: Runner) -> None:
     run(*TO_ENGLISH)
     before = files(desk)

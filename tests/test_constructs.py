@@ -28,6 +28,8 @@ def test_a_shape_leaves_the_translated_texts_out() -> None:
         ("a b /a /b", "open open close close"),
         ("a code b /code /a", "open whole close"),
         ("code", "whole"),
+        ("code a /code /a", "whole whole"),
+        ("a code /a /code", "whole whole"),
     ],
 )
 def test_what_opens_and_closes_belongs_together_by_name(constructs: str, expected: str) -> None:

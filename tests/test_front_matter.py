@@ -132,6 +132,20 @@ def test_front_matter_may_be_empty_or_missing(text: str) -> None:
     assert not any(part.startswith("front matter") for part in MARKDOWN.parse("a.md", text).skeleton)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("---\ntitle: a\xa0\nn: 1\n---\n", '---\ntitle: "a\xa0"\nn: 1\n---\n'),
+        ("---\ntitle: >\n a\n\u2028b\n---\n", '---\ntitle: "a\\u2028b\\n"\n---\n'),
+    ],
+)
+def test_a_separator_of_unicode_is_part_of_its_value(text: str, expected: str) -> None:
+    [title] = MARKDOWN.parse("a.md", text).segments
+    variant = text[: title.start] + MARKDOWN.encode(title, title.source) + text[title.end :]
+    assert variant == expected
+    assert MARKDOWN.parse("a.md", variant).segments[0].source == title.source
+
+
 def test_a_list_has_a_segment_for_each_text() -> None:
     text = '---\ntags: [one, "two, three", 4]\n---\n'
     document = MARKDOWN.parse("a.md", text)

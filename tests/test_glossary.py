@@ -18,14 +18,15 @@ from foreigndesk.glossary import (
     Match,
     Terms,
     capitalised,
+    visible,
     with_ending,
 )
 from foreigndesk.glossary.forms import JAMO
 from foreigndesk.locales import parse_locale
-from foreigndesk.model import Span
+from foreigndesk.model import Inline, Markup, Span
 
 CASES = Path(__file__).parent / "cases" / "glossary"
-DE, EN, FR = map(parse_locale, ("de", "en", "fr"))
+DE, EN, FR, PT = map(parse_locale, ("de", "en", "fr", "pt"))
 TYPES = {name: name for name in get_args(ConceptType)}
 
 
@@ -55,12 +56,11 @@ def _cases() -> list[list[str]]:
 @pytest.mark.parametrize(("tag", "kind", "cell", "marked"), _cases())
 def test_a_term_is_found_where_it_is_marked(tag: str, kind: str, cell: str, marked: str) -> None:
     locale = parse_locale(tag)
-    concept = Concept(
-        type=TYPES[kind], forms={locale: tuple(cell.split("|"))}, forbidden={}, exact=kind in PROPER_TYPES
-    )
+    forms = {locale: tuple(cell.split("|")), PT: ("x",)}
+    concept = Concept(type=TYPES[kind], forms=forms, forbidden={}, exact=kind in PROPER_TYPES)
     text = re.sub("[⟦⟧]", "", marked)
 
-    found = Glossary(concepts=(concept,)).terms(locale, FR).find(text)
+    found = Glossary(concepts=(concept,)).terms(locale, PT).find(text)
 
     assert [match.source for match in found] == re.findall("⟦(.*?)⟧", marked)
     assert all(text[match.span.start : match.span.end] == match.source for match in found)
@@ -75,6 +75,50 @@ def test_a_match_tells_place_spelling_target_and_ending() -> None:
         span=Span(3, 9), source="Ruttes", concept=concept, forms=("Rutte", "Mark Rutte"), ending="s"
     )
     assert match.term == "Rutte"
+
+
+def test_an_inferred_form_asks_for_what_its_declared_form_asks_for() -> None:
+    concept = _concept("Lieferant|Zulieferer", "supplier|contractor", kind="term")
+
+    [first, second] = _terms(concept).find("Lieferanten und Zulieferern")
+
+    assert (first.term, first.lemma, first.forms) == ("Lieferant", "Lieferant", ("supplier", "contractor"))
+    assert (second.source, second.term, second.forms) == (
+        "Zulieferern",
+        "Zulieferer",
+        ("contractor", "supplier"),
+    )
+    assert second.ending == ""
+
+
+def test_a_declared_form_comes_before_an_inferred_one() -> None:
+    terms = _terms(_concept("Hafen", "harbour"), _concept("Hafens", "of the harbour"))
+
+    [match] = terms.find("Hafens")
+
+    assert (match.forms, match.lemma) == (("of the harbour",), "")
+
+
+def test_a_person_may_inflect_the_target_of_an_inferred_form_but_not_of_a_declared_one() -> None:
+    terms = _terms(_concept("Lieferant", "supplier"))
+    declared, inferred = terms.find("Lieferant und Lieferanten")
+
+    assert terms.unmet([inferred], "our suppliers") == []
+    assert terms.unmet([declared], "our suppliers") == [declared]
+    assert terms.missing([inferred], "our suppliers") == [inferred]
+
+
+def test_what_is_opaque_is_blotted_out_and_holds_no_term() -> None:
+    inline = Inline(
+        text="Der Hafen und Hafen",
+        markup=(
+            Markup(kind="paired", name="strong", start=4, end=9, open="**", close="**"),
+            Markup(kind="opaque", name="code Hafen", start=14, end=19, open="`Hafen`"),
+        ),
+    )
+
+    assert visible(inline) == "Der Hafen und \ufffc\ufffc\ufffc\ufffc\ufffc"
+    assert [m.span for m in _terms(_concept("Hafen", "port")).find(visible(inline))] == [Span(4, 9)]
 
 
 def test_of_overlapping_terms_the_leftmost_and_then_the_longest_is_found() -> None:

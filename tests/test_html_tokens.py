@@ -67,6 +67,18 @@ def test_a_text_has_the_tokens_of_a_browser_and_template_tags(
     assert tokens(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("<svg><style>a</style>", ["start", "start", "text", "end"]),
+        ("<svg a=b/><style><b></style>", ["start", "start", "start", "end"]),
+        ("<svg a=b /><style><b></style>", ["start", "start", "text", "end"]),
+    ],
+)
+def test_a_slash_at_the_end_of_a_value_ends_no_element(text: str, kinds: list[str]) -> None:
+    assert [token.kind for token in read_tokens(text, 0, len(text))] == kinds
+
+
 def test_an_empty_element_of_xml_has_no_content() -> None:
     assert tokens("<script/><b>", is_xml=True) == [("start", "<script/>"), ("start", "<b>")]
     assert tokens("<script/><b>") == [("start", "<script/>"), ("text", "<b>")]

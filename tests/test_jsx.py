@@ -35,6 +35,7 @@ def tag(text: str) -> tuple[str, str, str, list[str]] | None:
         ("<X a={<p>Don't</p>} />", ("<X a={<p>Don't</p>} />", "whole", "<X", [])),
         ('<X a="b>c">', ('<X a="b>c">', "open", "<X", [])),
         ("<https://example.org>", None),
+        ("<X //\n>", None),
         ("<3 boats", None),
         ("<X a={b", None),
         ("<X a='b", None),

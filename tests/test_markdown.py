@@ -212,6 +212,10 @@ def test_escaped_words_are_read_as_these_words(words: str, syntax: str) -> None:
     assert all(each.name.startswith("placeholder ") for each in found.markup)
 
 
+def test_a_backslash_before_a_bracket_stays_beside_tex() -> None:
+    assert MARKDOWN.inline(MARKDOWN.escape("\\[x] b_c", "markdown"), "markdown").text == "\\[x] b_c"
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -253,6 +257,8 @@ def test_the_words_and_markup_of_a_unit_are_told_apart() -> None:
         ("[a](<u> 't')", "a", [("paired", "link u titled", "[", "](<u> 't')")]),
         ("[a][B  c]", "a", [("paired", "link [b c]", "[", "][B  c]")]),
         ("[sic]", "[sic]", []),
+        ("a\\![b](c)", "ab", [("paired", "link c", "\\![", "](c)")]),
+        ("a\\\\![b](c)", "a\\", [("point", "image c", "![b](c)", "")]),
         ("[a b][]", "a b", [("paired", "link [a b]", "[", "][a b]")]),
         ("<http://a.b>", "http://a.b", [("opaque", "link <http://a.b>", "<http://a.b>", "")]),
         ("a[^1]", "a", [("point", "footnote 1", "[^1]", "")]),
@@ -352,6 +358,44 @@ def test_a_translation_is_written_so_that_it_stays_what_it_is(text: str, target:
         "<p>\na\n{% if x %}\nb\n{% endif %}\n</p>",
         "![[[a](b)](c)](d)",
         "![a ![b](c)](d)",
+        '<p lang="e"><script></p></script>',
+        "-\n\t<div>>\n\ta",
+        "[x]:<\nb>",
+        "a|b\n-|-\nc{{d | e}}",
+        '{{<a title="\nb">}}',
+        '<div>\n{{<a\n\ntitle="b\n\nc">}}\n</div>',
+        "a\n1. :::n",
+        '\t>!!! a""b"',
+        "{{<tabs>}}a{{</tabs>}}\n,\\\nb\n-",
+        "    ```\na\n    ```\n{b}",
+        '{%include text="a{}"%}',
+        "a\n}\n{}\nb",
+        "a\n    ```\n\n{{}}",
+        "<div>a\n~~~\n\n:::",
+        "<TabItem >a\n    ```</TabItem>",
+        "<div>a\n>[!NOTE]",
+        "<!D\n```{note}\na\n```\n\\",
+        "1. ```admonish\n```",
+        "{{<tabs>}}{{<tab>}}a{{< /tab>}}{{</tabs>}}",
+        "[x]:<> 'a<>'",
+        'import  from "a"\n`{/}',
+        "{a | b}|c\n-|-",
+        "\n[x]:<\n-> ''",
+        "{t\r}\r-",
+        '{"t\n}"',
+        "::a\n}",
+        "::\na[]{}",
+        ":::a[\n]\n",
+        '=== "\nb"',
+        ":::t <script>a",
+        "::a[<p>b]{}",
+        "::a[<!-->b]",
+        '=== "<p >b"',
+        '=== "a{%"%}"',
+        '!!! a"b<a c=">"',
+        '!!! a"{}b"',
+        ":::a b<!C]>",
+        "```{note} a<!B]>\nc\n```",
     ],
 )
 @pytest.mark.parametrize("path", ["a.md", "a.mdx"])
@@ -364,6 +408,22 @@ def test_every_unit_can_be_written_anew_in_its_place(text: str, path: str) -> No
 
 def test_an_expression_at_the_beginning_is_no_attribute() -> None:
     assert MARKDOWN.parse("a.mdx", "{#}").skeleton == MARKDOWN.parse("a.mdx", "\n{#}").skeleton
+
+
+def test_a_tag_on_the_last_line_ends_no_heading() -> None:
+    text = "-\n{{a}}{%b%}"
+    assert MARKDOWN.parse("a.md", text).skeleton == MARKDOWN.parse("a.md", f"\n{text}").skeleton
+
+
+def test_what_a_construct_says_may_have_fewer_lines() -> None:
+    document = MARKDOWN.parse("a.md", '<div>\n{{< a title="b\nc" >}}\n</div>\n\n{{< a title="b\nc" >}}\n')
+    variant = spliced(document, lambda segment: segment.source)
+    assert variant == '<div>\n{{< a title="b c" >}}\n</div>\n\n{{< a title="b c" >}}\n'
+    assert MARKDOWN.parse("a.md", variant).skeleton == document.skeleton
+
+
+def test_nothing_is_translated_in_indented_code() -> None:
+    assert segments('a\n\n    {{< b title="c" >}}\n') == [("paragraph", "a")]
 
 
 def test_an_element_that_is_an_item_may_be_translated() -> None:
@@ -390,6 +450,8 @@ def test_a_byte_order_mark_is_no_line() -> None:
         ("`a`", "`b` and `a`", "\\`b\\` and `a`"),
         ("a", "![b](c)", "!\\[b](c)"),
         ("a", "[b](https://c.example)", "\\[b](https\\://c.example)"),
+        ("a", "\\![b](c)", "\\!\\[b](c)"),
+        ("a", "<https://b.example>", "\\<https\\://b.example>"),
         ("https://a.example", "https://a.example www.b.example", "https://a.example www\\.b.example"),
         ("a", "me@b.example", "me\\@b.example"),
         ("a", "b <i>c</i>", "b \\<i>c\\</i>"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foreigndesk.formats.markdown_masks import looks_like_mdx, mask
+from foreigndesk.formats.markdown_body import looks_like_mdx, read_body
 from foreigndesk.formats.markdown_options import read_options
 
 OPTIONS = read_options({})
@@ -14,7 +14,7 @@ OPTIONS = read_options({})
 
 def masked(text: str, *, is_mdx: bool = False) -> tuple[str, list[str], list[str]]:
     """What Markdown sees (a mask as `¤`), the inline constructs, and those between the blocks."""
-    found = mask(text, OPTIONS.dialect(is_mdx=is_mdx))
+    found = read_body(text, OPTIONS.dialect(is_mdx=is_mdx)).masked
     return (
         found.text.replace(found.mask or "\0", "¤"),
         [text[each.start : each.end] for each in found.inline],
@@ -50,6 +50,25 @@ def masked(text: str, *, is_mdx: bool = False) -> tuple[str, list[str], list[str
         ("a \\[b\\] \\(\\alpha\\)", "a \\[b\\] ¤¤¤¤¤¤¤¤¤¤", ["\\(\\alpha\\)"], []),
         ("\\(L_1\\) \\(a_1b\\) \\(snake_case\\)", "¤¤¤¤¤¤¤ ¤¤¤¤¤¤¤¤ \\(snake_case\\)", ["\\(L_1\\)", "\\(a_1b\\)"], []),
         ("{name} and {{}", "{name} and {{}", [], []),
+        ("a\n}\n{{b}}\nc", "a\n}\n¤¤¤¤¤\nc", ["{{b}}"], []),
+        ("- a\n  {{b}}\n  c", "- a\n  ¤¤¤¤¤\n  c", ["{{b}}"], []),
+        ("a {{b}}\n{{c}}\nd", "a ¤¤¤¤¤\n¤¤¤¤¤\nd", ["{{b}}", "{{c}}"], []),
+        ("a\n{{b}}\n{{c}}\nd", "a\n<?¤?>\n<?¤?>\nd", [], ["{{b}}", "{{c}}"]),
+        ("# a\n{{b}}\nc", "# a\n<?¤?>\nc", [], ["{{b}}"]),
+        ("a\n{{b}}\n- c", "a\n<?¤?>\n- c", [], ["{{b}}"]),
+        ("    a\n    {{b}}\n    c", "    a\n    ¤¤¤¤¤\n    c", ["{{b}}"], []),
+        ("a\n    ```\n\n{{b}}", "a\n    ```\n\n<?¤?>", [], ["{{b}}"]),
+        ("<div>\n~~~\n\n:::", "<div>\n~~~\n\n   ", [], [":::"]),
+        ("<!--\n```\n-->\n\n{{b}}", "<!--\n```\n-->\n\n<?¤?>", [], ["{{b}}"]),
+        ("<!--\n:::a\n-->", "<!--\n:::a\n-->", [], []),
+        ("<div>\n:::a\n</div>", "<div>\n    \n</div>", [], [":::a"]),
+        ("<div>\n> [!NOTE]\n</div>", "<div>\n> [!NOTE]\n</div>", [], []),
+        ("- :::note\n  a", "- <?¤¤¤?>\n  a", [], [":::note"]),
+        ("a\n1. :::", "a\n1. ¤¤¤", [":::"], []),
+        ("\t>!!! a", "\t>!!! a", [], []),
+        ("a\n\t> [!NOTE]", "a\n\t> [!NOTE]", [], []),
+        ("    ```\na\n    ```\n{{b}}", "    ```\na\n    ```\n<?¤?>", [], ["{{b}}"]),
+        ('    {{< a b="c" >}}', "    ¤¤¤¤¤¤¤¤¤¤¤¤¤¤¤", ['{{< a b="c" >}}'], []),
     ],
 )  # fmt: skip
 def test_constructs_are_masked_in_markdown(
@@ -78,6 +97,12 @@ def test_constructs_are_masked_in_markdown(
          ['<p lang="e">\n:::\n:::\nt</p>', '=== "b"']),
         ("{/* a */}\n\nb", "         \n\nb", [], ["{/* a */}"]),
         ("a < b and {", "a < b and {", [], []),
+        ("a\n}\n{b}\nc", "a\n}\n¤¤¤\nc", ["{b}"], []),
+        ("a\n    ```\n    {b}\n    ```\n{c}", "a\n       \n       \n       \n   ", [], ["```\n    {b}\n    ```", "{c}"]),
+        ("a\n}\nimport b from 'c'", "a\n}\nimport b from 'c'", [], []),
+        ("    ```\na\n    ```\n{b}", "       \n \n       \n   ", [], ["```\na\n    ```", "{b}"]),
+        ("a\n</B><B>\nc", "a\n       \nc", [], ["</B>", "<B>"]),
+        ("# a\nimport b from 'c'", "# a\n                 ", [], ["import b from 'c'"]),
     ],
 )  # fmt: skip
 def test_constructs_are_masked_in_mdx(text: str, seen: str, inline: list[str], blocks: list[str]) -> None:
@@ -93,6 +118,11 @@ def test_constructs_are_masked_in_mdx(text: str, seen: str, inline: list[str], b
         ("```js\nimport a from 'b'\n```\n", False),
         ("```js\n```\nimport a from 'b'\n", True),
         ("  import a from 'b'", False),
+        ("a\nimport b from 'c'", False),
+        ("a\n}\nimport b from 'c'", False),
+        ("# a\nimport b from 'c'", True),
+        ("import a from 'b'\n`c", False),
+        ("a\r\rimport b from 'c'\r", True),
     ],
 )
 def test_an_import_gives_mdx_away(text: str, expected: bool) -> None:  # noqa: FBT001  # an expectation
@@ -109,7 +139,7 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.booleans())
 @settings(max_examples=500, deadline=None)
 def test_a_masked_text_is_as_long_and_has_the_same_lines(text: str, is_mdx: bool) -> None:  # noqa: FBT001  # drawn
-    found = mask(text, OPTIONS.dialect(is_mdx=is_mdx))
+    found = read_body(text, OPTIONS.dialect(is_mdx=is_mdx)).masked
     assert len(found.text) == len(text)
     for construct in found.blocks:
         written, seen = text[construct.start : construct.end], found.text[construct.start : construct.end]

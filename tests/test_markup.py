@@ -251,6 +251,15 @@ def test_what_attention_does_not_show_is_placed_by_rule_and_doubted() -> None:
     ]
 
 
+def test_no_stop_word_is_taken_for_an_element_that_is_placed_by_rule_while_there_are_others() -> None:
+    source = masked(_inline("we saw ", BOLD, " things"))
+    small = (frozenset({"we"}), frozenset({"die"}))
+
+    [place] = placed(source, "wir sahen die Dinge", EMPTY, small=small)
+
+    assert place.span == Span(4, 9)
+
+
 def test_a_span_s_own_translation_is_looked_for_where_attention_shows_nothing() -> None:
     source = masked(_inline("we saw the ", BOLD, " things in the evening"))
     target = "abends sahen wir die fetten Dinge"

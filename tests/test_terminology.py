@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foreigndesk.alignment import EMPTY
+from foreigndesk.engines.argos_relay import Relay
 from foreigndesk.glossary import Concept, ConceptType, Glossary, Terms
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Alignment, Span
-from foreigndesk.terminology import Candidate, Sentence, honoured, repair
+from foreigndesk.terminology import STAGES, Candidate, Method, Sentence, Trace, honoured, repair
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,22 +62,59 @@ class Silent(Dictionary):
 
 
 class Choosy(Dictionary):
-    """Offers the alternatives that it was made with, and finds the shortest most probable."""
+    """Offers the alternatives that it was made with, and finds the shortest most probable; cannot align."""
 
-    def __init__(self, *offers: str) -> None:
-        super().__init__({})
+    def __init__(self, *offers: str, cost: float = 1.0) -> None:
+        super().__init__({}, aligns=False)
         self._offers = offers
+        self._cost = cost
 
     def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        self.asked += texts
         return [self._offers[:alternatives] for _ in texts]
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
-        return [(-float(len(target)),) for _, target in pairs]
+        return [(-self._cost * len(target),) for _, target in pairs]
 
 
-def _word_by_word(source: str, target: str) -> Alignment:
+class Finishing(Silent):
+    """Aligns word by word, completes what it was told how to, and prefers that; and of beginnings the shorter ones."""
+
+    def __init__(self, endings: Mapping[str, str], *, pull: str = "") -> None:
+        super().__init__({})
+        self._endings = endings
+        self._pull = pull
+        """A word that attends to the fourth source word wherever it stands."""
+        self.begun: set[str] = set()
+        self.completed: list[str] = []
+
+    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        self.asked += texts
+        return super().translate(texts, alternatives=alternatives)
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+        return [_word_by_word(*pair, pull=self._pull) for pair in pairs]
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
+        self.begun |= {target for _, target in pairs if not target.endswith(".")}
+        return [self._score(target) for _, target in pairs]
+
+    def _score(self, target: str) -> tuple[float, ...]:
+        if target.endswith("."):
+            return (-0.5,) if target in self._endings.values() else (-1.0,)
+        return (-float(len(target)), 0.0)
+
+    def complete(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
+        self.completed += [beginning for _, beginning in pairs]
+        return [self._endings.get(beginning, "") for _, beginning in pairs]
+
+
+def _word_by_word(source: str, target: str, *, pull: str = "") -> Alignment:
     spans = [tuple(Span(*word.span()) for word in RE_TOKEN.finditer(text)) for text in (source, target)]
-    weights = tuple({at: 1.0} if at < len(spans[0]) else {} for at in range(len(spans[1])))
+    words = [target[span.start : span.end] for span in spans[1]]
+    weights = tuple(
+        {3: 1.0} if word == pull else {at: 1.0} if at < len(spans[0]) else {} for at, word in enumerate(words)
+    )
     return Alignment(source=spans[0], target=spans[1], weights=weights)
 
 
@@ -88,7 +127,13 @@ def _concept(source: str, target: str, forbidden: str = "", kind: ConceptType = 
     )
 
 
-def _terms(*concepts: Concept, source: str = "de", target: str = "en") -> Terms:
+def _terms(*concepts: Concept, source: str = "de", target: str = "en", swapped: bool = False) -> Terms:
+    if swapped:  # What was made for one direction is needed in the other.
+        other = {"de": parse_locale("en"), "en": parse_locale("de")}
+        concepts = tuple(
+            replace(concept, forms={other[tag]: forms for tag, forms in concept.forms.items()})
+            for concept in concepts
+        )
     return Glossary(concepts=concepts).terms(parse_locale(source), parse_locale(target))
 
 
@@ -97,6 +142,15 @@ def _repaired(text: str, draft: str, terms: Terms, translator: Dictionary | None
     [candidate] = repair([sentence], [draft], translator or Silent({}), terms)
     assert honoured(sentence, candidate.target, terms)
     return candidate.target
+
+
+def _candidate(
+    text: str, draft: str, terms: Terms, engine: Dictionary, method: Method | None = None
+) -> Candidate:
+    sentence = Sentence(text=text, matches=tuple(terms.find(text)))
+    [candidate] = repair([sentence], [draft], engine, terms, method or Method())
+    assert honoured(sentence, candidate.target, terms)
+    return candidate
 
 
 SUMMIT = _concept("NATO-Gipfel", "NATO summit|summit of NATO", "NATO top")
@@ -193,8 +247,160 @@ def test_an_alternative_of_the_engine_is_better_than_a_splice() -> None:
 
     [candidate] = repair([sentence], ["Port"], Choosy("Port", "Harbour"), terms)
 
-    assert candidate == Candidate(target="Harbour", stage="n-best", repaired=sentence.matches)
-    assert candidate.doubts == ("term “Hafen” → “harbour” chosen among alternatives",)
+    trace = Trace(term="Hafen", wanted="harbour", stage="n-best", change=-3.0)
+    assert candidate == Candidate(target="Harbour", traces=(trace,))
+    assert candidate.doubts == ("term “Hafen” → “harbour” chosen among alternatives (the sentence suffered)",)
+
+
+def test_a_good_alternative_ends_the_search() -> None:
+    terms = _terms(HARBOUR)
+    sentence = Sentence(text="Der Hafen", matches=tuple(terms.find("Der Hafen")))
+    engine = Choosy("a port", "harbour", cost=0.1)
+
+    repair([sentence], ["a port"], engine, terms)
+
+    assert engine.asked == ["Der Hafen"]
+
+    repair([sentence], ["a port"], engine, terms, Method(slack=0.05))
+
+    assert engine.asked == ["Der Hafen", "Der Hafen", "Der harbour"]
+
+
+def test_the_engine_writes_the_rest_anew_behind_the_term() -> None:
+    engine = Finishing({"We saw the harbour": "We saw the harbour again."})
+
+    candidate = _candidate(
+        "Wir sahen den Hafen wieder.", "We saw the port once more.", _terms(HARBOUR), engine
+    )
+
+    assert candidate == Candidate(
+        target="We saw the harbour again.",
+        traces=(Trace(term="Hafen", wanted="harbour", stage="prefix", change=0.5, cover=1.0),),
+    )
+    assert candidate.doubts == (
+        "term “Hafen” → “harbour” written in its place, and the rest of the sentence anew",
+    )
+
+
+def test_beginnings_stand_at_the_place_and_a_word_before_and_after_it_with_articles_that_may_agree() -> None:
+    terms = _terms(_concept("port", "Hafen|Hafens"), source="en", target="de", swapped=True)
+    engine = Finishing({})
+
+    _candidate("We saw the port there.", "Wir sahen die Bucht dort.", terms, engine)
+
+    assert engine.begun == {
+        "Wir sahen die Hafen",
+        "Wir sahen die Hafens",
+        "Wir sahen Hafen",
+        "Wir sahen Hafens",
+        "Wir sahen die Bucht Hafen",
+        "Wir sahen die Bucht Hafens",
+        *(
+            f"Wir sahen {article} {form}"
+            for article in ("der", "das", "den", "dem", "des")
+            for form in ("Hafen", "Hafens")
+        ),
+    }
+
+
+def test_only_the_likeliest_beginnings_are_completed() -> None:
+    engine = Finishing({})
+
+    _candidate("Wir sahen den Hafen dort.", "We saw the port there.", _terms(HARBOUR), engine)
+
+    # The shorter a beginning is, the likelier does this engine find it.
+    assert engine.completed == ["We saw harbour", "We saw the harbour"]
+
+
+def test_terms_are_put_in_from_left_to_right() -> None:
+    terms = _terms(HARBOUR, _concept("Schiff", "vessel"))
+    engine = Finishing(
+        {
+            "The vessel": "The vessel sees a haven .",
+            "The vessel sees a harbour": "The vessel sees a harbour ahead .",
+        }
+    )
+
+    candidate = _candidate("Das Schiff sieht den Hafen .", "The ship sees the port .", terms, engine)
+
+    assert candidate.target == "The vessel sees a harbour ahead ."
+    assert [(trace.term, trace.stage) for trace in candidate.traces] == [
+        ("Schiff", "prefix"),
+        ("Hafen", "prefix"),
+    ]
+
+
+def test_a_completion_that_says_the_old_word_too_loses_by_its_leak() -> None:
+    leaking, sound = "We saw the harbour port .", "We saw the harbour there ."
+
+    for first, second in ((leaking, sound), (sound, leaking)):
+        engine = Finishing({"We saw the harbour": first, "We saw harbour": second}, pull="port")
+        candidate = _candidate("Wir sahen den Hafen .", "We saw the port .", _terms(HARBOUR), engine)
+        assert candidate.target == sound
+
+
+def test_each_stage_can_be_left_out() -> None:
+    engine = Finishing({"We saw the harbour": "We saw the harbour again."})
+    text, draft, terms = "Wir sahen den Hafen.", "We saw the port once more.", _terms(HARBOUR)
+
+    candidate = _candidate(text, draft, terms, engine, Method(forces=False, switches=False))
+
+    assert candidate.target == "We saw the harbour once more."
+    assert [trace.stage for trace in candidate.traces] == ["splice"]
+    assert (engine.begun, engine.asked) == (set(), [text])
+
+
+def test_every_occurrence_has_a_line_also_what_was_there_already() -> None:
+    terms = _terms(HARBOUR, RUTTE)
+
+    candidate = _candidate("Rutte sieht Hafen.", "Rutte sees port.", terms, Silent({}))
+
+    assert [str(trace) for trace in candidate.traces] == [
+        "“Rutte” → “Rutte” already there",
+        "“Hafen” → “harbour” put in by rule; log-probability +0.00, leak 0.00, cover 1.00; in doubt",
+    ]
+    assert candidate.doubts == ("term “Hafen” → “harbour” put in by rule",)
+    assert [trace.is_doubtful for trace in candidate.traces] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("trace", "doubt"),
+    [
+        (Trace(term="a", wanted="b", leak=0.9, change=-9), ""),
+        (Trace(term="a", wanted="b", stage="prefix", leak=0.5, change=-1.2), ""),
+        (Trace(term="a", wanted="b", stage="prefix", leak=0.6), " (may be there twice)"),
+        (Trace(term="a", wanted="b", stage="prefix", change=-1.3), " (the sentence suffered)"),
+        (
+            Trace(term="a", wanted="b", stage="prefix", inferred="as", leak=0.6, change=-1.3),
+            " (“as” in the text; may be there twice; the sentence suffered)",
+        ),
+    ],
+)
+def test_a_doubt_tells_what_may_have_gone_wrong(trace: Trace, doubt: str) -> None:
+    said = f"term “a” → “b” {STAGES['prefix']}{doubt}" if trace.stage else ""
+
+    assert trace.doubt == said
+
+
+def test_an_inferred_form_is_doubted_with_the_words_of_the_text() -> None:
+    candidate = _candidate(
+        "Zwei Lieferanten", "Two suppliers", _terms(_concept("Lieferant", "vendor")), Silent({})
+    )
+
+    assert candidate.doubts == ("term “Lieferant” → “vendor” put in by rule (“Lieferanten” in the text)",)
+
+
+def test_a_term_comes_through_two_hops() -> None:
+    first = Dictionary({"Der": "Le", "Hafen": "port", "wartet": "attend"})
+    second = Dictionary({"Le": "The", "port": "haven", "attend": "waits"})
+    relay = Relay(first, second)
+    terms = _terms(HARBOUR)
+    text = "Der Hafen wartet"
+    [[draft]] = relay.translate([text])
+
+    [candidate] = repair([Sentence(text=text, matches=tuple(terms.find(text)))], [draft], relay, terms)
+
+    assert (draft, candidate.target) == ("The haven waits", "The harbour waits")
 
 
 def test_a_candidate_that_says_a_term_too_often_loses() -> None:
@@ -331,5 +537,6 @@ def test_every_sentence_honours_its_terms_whatever_the_engine_does(
 
     for sentence, draft, candidate in zip(sentences, drafts, candidates, strict=False):
         assert honoured(sentence, candidate.target, terms)
+        assert len(candidate.traces) == len(sentence.matches)
         if not sentence.matches:
             assert candidate == Candidate(target=draft)

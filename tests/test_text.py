@@ -147,6 +147,22 @@ def test_other_separators_stay_within_their_line() -> None:
     ]
 
 
+def test_a_separator_that_becomes_a_space_parts_a_marker_from_its_words() -> None:
+    assert _parse("*\x85Ein Punkt.\n").skeleton == _parse("* Ein Punkt.\n").skeleton
+
+
+def test_a_number_on_a_line_of_its_own_is_a_part_of_its_own() -> None:
+    assert _parts("1) Eins.\n\n2)\nZwei.\n") == [
+        "1 paragraph: 1) Eins.",
+        "3 paragraph: 2)",
+        "4 paragraph: Zwei.",
+    ]
+
+
+def test_a_line_is_as_wide_as_it_will_be_written() -> None:
+    assert len(_parts(f"{'x' * 117} \x0c y\nDas zweite.\n")) == 1
+
+
 def test_an_empty_article_has_no_parts() -> None:
     assert _parts("") == _parts("\n \n\t\r\n") == _parts("\ufeff") == _parts("***\n\n→\n") == []
 

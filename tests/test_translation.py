@@ -101,6 +101,12 @@ def test_code_and_addresses_reach_the_engine_as_stand_ins_and_come_back_to_the_l
     assert done.target == "RUN `foo_bar()` AND READ https://example.org/a_b."
 
 
+def test_a_sentence_of_identifiers_never_reaches_the_engine() -> None:
+    engine = Shouting()
+    [done] = draft(":heart_eyes: `x`, *main_loop*. Run!", translator=engine)
+    assert (engine.seen, done) == (["Run!"], Draft(target=":heart_eyes: `x`, *main_loop*. RUN!"))
+
+
 def test_identifiers_are_in_the_draft_to_the_letter_but_not_across_the_edge_of_an_element(
     argos: Translator,
 ) -> None:

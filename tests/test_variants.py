@@ -248,6 +248,14 @@ def test_a_slug_that_is_no_slug_gives_no_variant() -> None:
     )
 
 
+def test_a_slug_may_have_characters_that_look_like_a_variable() -> None:
+    document = MARKDOWN.parse("a.md", "---\nslug: e{}\n---\n")
+    units = catalogs.units_of(document, slug="e{}")
+    made = catalogs.update(None, units, article="a.md", source_locale=EN, locale=DE)
+    variant, _ = build(document, made, MARKDOWN, slug=Slug("x"), path="x.md", catalog_path="a.po")
+    assert "slug: x\n" in variant.text
+
+
 def test_the_source_slug_stands_in_until_there_is_another() -> None:
     assert slug_of(catalog({}), "walk") == Slug("walk")
 

@@ -36,6 +36,8 @@ class Drafting:
         self._redraft = redraft
         self.notes: list[str] = []
         """Sentences for the person."""
+        self.explained: list[str] = []
+        """One line for each occurrence of a term in the drafts: where, and how it got there."""
         self.count = 0
         """Units that got a draft."""
         self._owners: dict[tuple[Locale, str], str] = {}
@@ -100,8 +102,9 @@ class Drafting:
 
         def take(entry: Entry) -> Translation:
             draft = next(drafts)
+            place = Location(job.document.path, entry.unit.line)
+            self.explained += (f"{place}: {job.locale}: {trace}" for trace in draft.traces)
             if not draft.target:
-                place = Location(job.document.path, entry.unit.line)
                 self.notes.append(f"{place}: no draft in {job.locale}: {', '.join(draft.doubts)}")
             return _translation(draft.target, desk, draft.doubts)
 

@@ -11,6 +11,7 @@ from .model import Span
 RE_IDENTIFIER = re.compile(
     r"(?<![\w#@.-])(?:"
     r"--[A-Za-z][\w-]*+"  # --dry-run
+    r"|(?<!:):[a-z][a-z0-9_+-]*+:"  # :heart_eyes:, an emoji's name
     r"|[#$@](?=[^\W\d])\w++"  # #hashtag, $HOME, @handle
     r"|[A-Za-z]\w*+(?:\.[A-Za-z]\w*+)*+(?=\(\))"  # os.getcwd()
     r"|\w++(?:\.\w++)*+"  # judged by `_is_identifier`

@@ -30,6 +30,8 @@ class Outcome:
     removed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """Sentences for the person."""
+    explained: list[str] = field(default_factory=list)
+    """One line for each occurrence of a term in a draft."""
     drafted: int = 0
     """Units that got a draft."""
 
@@ -63,6 +65,7 @@ def translate(
         finished = [job for job in drafted if _save(workspace, job, outcome)]
         outcome.drafted = drafting.count
         outcome.notes += drafting.notes
+        outcome.explained += drafting.explained
         _publish(workspace, finished, outcome, force=force, dry=False)
     return outcome
 

@@ -15,8 +15,8 @@ from . import alignment as alignments
 from .markup import Place, placed, woven
 from .model import Span
 from .stop_words import stop_words
-from .terminology import repair
-from .workpiece import Request, Workpiece, text_of
+from .terminology import Candidate, Method, repair
+from .workpiece import Request, Workpiece, has_words, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .glossary import Concept, Terms
     from .model import Alignment, Slot
     from .plugins import Translator
-    from .terminology import Candidate, Sentence
+    from .terminology import Sentence, Trace
     from .workpiece import Text
 
 __all__ = ["Desk", "Draft", "Request", "text_of"]
@@ -37,13 +37,17 @@ class Draft:
     target: str
     """Empty where no trustworthy draft could be made."""
     doubts: tuple[str, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    """How each term of the unit came to be honoured."""
 
 
 class Desk:
     """Translates into one locale; every sentence once, in rounds, so that each round is one large batch."""
 
-    def __init__(self, translator: Translator, terms: Terms) -> None:
+    def __init__(self, translator: Translator, terms: Terms, method: Method | None = None) -> None:
         self._translator = translator
+        self._method = method or Method()
+        """How lacking terms are put in."""
         self._terms = terms
         """In this direction; which terms a text must honour comes with each request."""
         self._drafts: dict[Sentence, Candidate] = {}
@@ -76,12 +80,15 @@ class Desk:
         return [self._alignments[pair] for pair in pairs]
 
     def _translate(self, texts: Iterable[Text]) -> None:
-        fresh = list(dict.fromkeys(s for text in texts for s in text.sentences if s not in self._drafts))
+        new = dict.fromkeys(s for text in texts for s in text.sentences if s not in self._drafts)
+        self._drafts |= {s: Candidate(target=s.text) for s in new if not has_words(s)}
+        fresh = [sentence for sentence in new if sentence not in self._drafts]
         if fresh:
             # An image that stood between two spaces leaves both behind.
             found = self._translator.translate([" ".join(sentence.text.split()) for sentence in fresh])
             first = [alternatives[0] for alternatives in found]
-            self._drafts |= zip(fresh, repair(fresh, first, self._translator, self._terms), strict=True)
+            repaired = repair(fresh, first, self._translator, self._terms, self._method)
+            self._drafts |= zip(fresh, repaired, strict=True)
 
     def _align(self, pairs: Iterable[tuple[str, str]]) -> None:
         fresh = [pair for pair in dict.fromkeys(pairs) if pair not in self._alignments]
@@ -125,14 +132,13 @@ class Desk:
     def _whole(self, work: Workpiece) -> Draft | None:
         """The unit translated as a whole with its markup put back; `None` if that did not parse as it must."""
         words = self._words(work.main)
-        if not work.masked.markup:
+        if work.masked.markup:
+            target = woven(work.masked, words, work.places, work.escape, self._slots(work))
+        else:
             target = work.escape(words)
-            return Draft(target=target, doubts=self._doubts(work)) if work.accepts(target) else None
-        target = woven(work.masked, words, work.places, work.escape, self._slots(work))
         if not work.accepts(target):
             return None
-        doubts = (place.doubt for place in work.places if place.doubt)
-        return Draft(target=target, doubts=(*self._doubts(work), *doubts))
+        return self._explained(target, work, work.texts, [place.doubt for place in work.places])
 
     def _place(self, works: Sequence[Workpiece]) -> None:
         """Find the places of all elements; where one can only be guessed, with a translation of its own words."""
@@ -166,23 +172,23 @@ class Desk:
         written = woven(work.masked, "".join(parts), places, work.escape, self._slots(work))
         if not work.accepts(written):
             return Draft(target="", doubts=("the markup could not be kept; translate by hand",))
-        return Draft(
-            target=written, doubts=("translated piece by piece to keep the markup; check the whole sentence",)
-        )
+        doubt = "translated piece by piece to keep the markup; check the whole sentence"
+        return self._explained(written, work, [*work.pieces, *work.slots.values()], [doubt])
 
     def _slots(self, work: Workpiece) -> dict[Slot, str]:
         """What is written for the texts within the unit's elements."""
         return {slot: work.escape(self._words(text), slot.syntax) for slot, text in work.slots.items()}
 
-    def _doubts(self, work: Workpiece) -> tuple[str, ...]:
-        texts = [work.main, *work.slots.values()]
-        found = (
-            work.unmasked(doubt)
+    def _explained(self, target: str, work: Workpiece, texts: Iterable[Text], doubts: Sequence[str]) -> Draft:
+        """The draft with what happened to the terms of the texts that it is made of, and what is doubtful."""
+        traces = tuple(
+            work.told(trace)
             for text in texts
             for sentence in text.sentences
-            for doubt in self._drafts[sentence].doubts
+            for trace in self._drafts[sentence].traces
         )
-        return tuple(dict.fromkeys(found))
+        found = dict.fromkeys(filter(None, (*(trace.doubt for trace in traces), *doubts)))
+        return Draft(target=target, doubts=tuple(found), traces=traces)
 
 
 def _linked(alignment: Alignment, source: str, target: str, terms: Terms) -> Alignment:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .markup import Place
     from .model import Inline, Locale, Span, Unit
     from .plugins import Format
+    from .terminology import Trace
 
 LONGEST_SENTENCE = 60
 """Words; a longer sentence is translated clause by clause, as models lose the thread."""
@@ -84,11 +85,12 @@ class Workpiece:
         words = (self.masked.text[each.start : each.end] for each, place in found if place.is_guessed)
         return {text: self._text(text) for text in words}
 
-    def unmasked(self, doubt: str) -> str:
-        """The doubt with what the reviewer sees in the place of a stand-in."""
+    def told(self, trace: Trace) -> Trace:
+        """What happened to a term, with what people see in the place of a stand-in."""
         for element, stand_in in zip(self.masked.markup, self.masked.stand_ins, strict=True):
-            doubt = doubt.replace(f"“{stand_in}”", f"“{element.open}”") if stand_in else doubt
-        return doubt
+            if stand_in and trace.term == stand_in:
+                return replace(trace, term=element.open, wanted=element.open)
+        return trace
 
     def escape(self, words: str, syntax: str = "") -> str:
         """Plain words as the unit's format spells them, with the white space at their edges."""
@@ -128,6 +130,13 @@ def text_of(words: str, terms: Terms, edges: Collection[int] = ()) -> Text:
         for part, span in zip(parts, spans, strict=True)
     )
     return Text(words=words, spans=tuple(spans), sentences=found)
+
+
+def has_words(sentence: Sentence) -> bool:
+    """Whether anything is left to translate beside what is kept to the letter."""
+    kept = [match.span for match in sentence.matches if match.forms == (match.source,)]
+    letters = (at for at, letter in enumerate(sentence.text) if letter.isalpha())
+    return any(not any(span.start <= at < span.end for span in kept) for at in letters)
 
 
 def untouched(words: str) -> Text:

@@ -110,6 +110,7 @@ def init(source: str | None, targets: Sequence[str]) -> None:
 )
 @with_models
 @click.option("--redraft", is_flag=True, help="Draft anew what no person has touched.")
+@click.option("--explain", is_flag=True, help="Tell how each glossary term got into its draft.")
 @click.option("--force", is_flag=True, help="Replace variants that people changed; a copy is kept.")
 @click.pass_obj
 def translate(
@@ -120,6 +121,7 @@ def translate(
     engine: str,
     models: Sequence[Path],
     redraft: bool,
+    explain: bool,
     force: bool,
 ) -> None:
     """The whole job: extract, draft, build.
@@ -140,6 +142,8 @@ def translate(
             progress=progress,
         )
     tell(outcome)
+    for line in outcome.explained if explain else ():
+        click.echo(line, err=True)
     if outcome.drafted and outcome.written:
         units = "unit" if outcome.drafted == 1 else "units"
         click.echo(

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -77,19 +77,31 @@ def paired(constructs: Sequence[Construct], kept: Container[str]) -> list[Constr
             opened[construct.name].append(index)
         elif construct.kind == "close" and opened[construct.name]:
             partners[opened[construct.name].pop()] = index
-    matched = {*partners, *partners.values()}
-    found: list[Construct] = []
+    found: dict[int, Construct] = {}
     end = 0
     for index, construct in enumerate(constructs):
         if construct.start < end:
             continue
+        found[index] = construct
         if index in partners and (construct.is_marked or construct.name.lower() in kept):
             last = constructs[partners[index]]
-            found.append(replace(construct, end=last.end, kind="whole", slots=(), is_word=True))
-        else:
-            found.append(construct if index in matched else replace(construct, kind="whole"))
-        end = found[-1].end
-    return found
+            found[index] = replace(construct, end=last.end, kind="whole", slots=(), is_word=True)
+        end = found[index].end
+    # What lost its partner to a pair that is kept stands for itself, too.
+    matched = {place for pair in partners.items() if found.keys() >= set(pair) for place in pair}
+    return [each if index in matched else replace(each, kind="whole") for index, each in found.items()]
+
+
+class Guess(NamedTuple):
+    """What the lines of a text say, and Markdown's parser may not see."""
+
+    kind: Literal["fence", "module", "word", "block"]
+    """Fenced code; a statement of MDX; something alone on a line that stands for a word in a paragraph, or for a
+    block."""
+    start: int
+    line_end: int
+    is_quoted: bool = False
+    """Whether the line begins as a quote does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +117,8 @@ class Masked:
     """Those that stand between the runs, ascending."""
     bullets: frozenset[int] = frozenset()
     """Where list markers were put that are none, so that indented lines belong to what is above them."""
+    guesses: tuple[Guess, ...] = ()
+    """What is not certain before the text is parsed."""
 
     @property
     def instruction(self) -> re.Pattern[str] | None:
@@ -114,6 +128,11 @@ class Masked:
     def within(self, start: int, end: int) -> tuple[Construct, ...]:
         """The inline constructs in a range."""
         return _in_range(self.inline, start, end)
+
+    def around(self, place: int) -> Construct | None:
+        """The construct between blocks that begins before a place and goes on there."""
+        index = bisect_left(self.blocks, place, key=lambda each: each.start) - 1
+        return self.blocks[index] if index >= 0 and place < self.blocks[index].end else None
 
     def frames(self, start: int, end: int) -> tuple[Construct, ...]:
         """The constructs between blocks in a range that is a run for Markdown's parser."""

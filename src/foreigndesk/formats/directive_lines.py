@@ -14,10 +14,12 @@ from .constructs import Construct
 from .quoted import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 LABEL = "directive"
-"""The syntax of a title that is Markdown: in brackets, or up to the end of its line."""
+"""The syntax of a title that is Markdown, up to the end of its line."""
+BRACKETED_LABEL = "directive-bracketed"
+"""The same between brackets."""
 QUOTED_LABEL = "directive-quoted"
 """The same between double quotation marks."""
 PROSE = frozenset({
@@ -33,8 +35,11 @@ UNTITLED = frozenset({
 })  # fmt: skip
 """Directives behind whose names no title stands."""
 
+LEAD = r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+"
+"""What may stand before such a line."""
+
 RE_LINE = re.compile(
-    r"""^(?P<lead>[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+)(?:"""
+    rf"""^(?P<lead>{LEAD})(?:"""
     r"""(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)"""
     r"""|\[!(?P<alert>[A-Za-z][\w-]*+)\][+-]?(?P<heading>(?:[ \t][^\n]*+)?)"""
     r"""|(?P<colons>:{2,}+)(?P<rest>[^\n]*+)"""
@@ -87,19 +92,26 @@ class _Fence(NamedTuple):
     is_directive: bool = True
 
 
-def read_lines(text: str) -> Lines:
-    """All such lines, and where code is fenced; lines end with a line feed."""
+def read_lines(text: str, words: Container[int] = ()) -> Lines:
+    """All such lines, and where code is fenced; lines end with a line feed. One that begins at `words` is none."""
     found = Lines([], [])
     opened: list[_Fence] = []
     position = 0
     while line := RE_LINE.search(text, position):
         position = line.end()
+        if line.end("lead") in words:
+            continue
         if line["fence"]:
             position = _fence(text, line, opened, found)
         elif construct := _framed(line):
             found.constructs.append(construct)
             position = _options(text, construct, line, found)
     return found
+
+
+def fence_starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the lines of a range have what looks like a fence."""
+    return (line.start("fence") for line in RE_LINE.finditer(text, start, end) if line["fence"])
 
 
 def _fence(text: str, line: re.Match[str], opened: list[_Fence], found: Lines) -> int:
@@ -175,7 +187,7 @@ def _directive(line: re.Match[str]) -> Construct | None:
     slots = []
     if found["label"] and found["label"].strip():
         start = offset + found.start("label")
-        slots.append(Slot("open", start, start + len(found["label"]), found["label"], LABEL))
+        slots.append(Slot("open", start, start + len(found["label"]), found["label"], BRACKETED_LABEL))
     elif found["words"].strip() and name not in UNTITLED and not found["path"]:
         slots.append(_words(found["words"], offset + found.start("words")))
     return _line(line, name, *slots)

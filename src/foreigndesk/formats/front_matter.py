@@ -99,6 +99,11 @@ def _find_comments(text: str, block: Block, values: Sequence[Value]) -> Iterator
             yield comment.start(), comment[1]
 
 
+def has_front_matter(text: str) -> bool:
+    """Whether a text begins with front matter, sound or not."""
+    return _find(text) is not None
+
+
 def is_value(syntax: str) -> bool:
     """Whether a segment of this syntax is a value of front matter."""
     return syntax.partition("-")[0] in DIALECTS

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import SettingsError
+from .options import check_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,11 +32,7 @@ class HtmlOptions:
 
 def read_options(options: Mapping[str, object]) -> HtmlOptions:
     """The options from the settings; raises `SettingsError`."""
-    for key in options:
-        if key not in OPTIONS:
-            near = difflib.get_close_matches(key, OPTIONS, n=1, cutoff=0.5)
-            remedy = f"did you mean “{near[0]}”?" if near else f"use one of: {', '.join(OPTIONS)}"
-            raise SettingsError(f"the format “html” has no option “{key}”", remedy=remedy)
+    check_options("html", options, OPTIONS)
     attributes = _names(options, "attributes", RE_ATTRIBUTE_NAME, "data-caption")
     keep = _names(options, "keep", RE_SELECTOR, ".byline")
     return HtmlOptions(

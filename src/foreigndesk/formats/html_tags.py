@@ -20,7 +20,14 @@ from .html_elements import (
     VOID,
 )
 from .html_options import HtmlOptions
-from .html_tokens import decode_value, on_one_line, read_attributes, tag_name, with_line_feeds
+from .html_tokens import (
+    decode_value,
+    is_self_closing,
+    on_one_line,
+    read_attributes,
+    tag_name,
+    with_line_feeds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -111,7 +118,7 @@ def _read_tag(raw: str, options: HtmlOptions) -> Tag:
         values.setdefault(each.name, each.value)
     is_marked = _is_marked(name, values, options)
     texts = () if is_marked else tuple(_texts(raw, name, attributes, values, options))
-    is_void = name in VOID or raw.endswith("/>")
+    is_void = name in VOID or is_self_closing(raw, attributes)
     return Tag(
         name=name,
         kind="end" if is_end else "void" if is_void else "start",
@@ -192,7 +199,7 @@ def _shape(
         for each in attributes
         if each.name not in left_out
     ]
-    is_closed = raw.endswith("/>") and name not in VOID
+    is_closed = name not in VOID and is_self_closing(raw, attributes)
     return f"{' '.join([f'<{name}', *parts])}{'/' if is_closed else ''}>"
 
 

@@ -14,7 +14,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 Kind = Literal["text", "start", "end", "comment", "output", "statement"]
 """A template tag is an `output`, which stands for words, or a `statement`."""
@@ -123,7 +123,7 @@ def read_tokens(text: str, start: int, end: int, *, is_xml: bool = False) -> Ite
         if kind == "start":
             yield Token("start", found.start(), position)
             name = found["opened"].lower()
-            is_empty = text[position - 2] == "/"
+            is_empty = text[position - 2] == "/" and is_self_closing(text[found.start() : position])
             if name in FOREIGN:
                 foreign += not is_empty
             elif name in RAW_TEXT and not foreign and not (is_xml and is_empty):
@@ -163,6 +163,14 @@ def read_attributes(raw: str) -> Iterator[Attribute]:
         first, last = first + len(quote), last - len(quote)
         decoded = decode_value(raw[first:last])
         yield Attribute(found["name"].lower(), decoded, found.start("name"), position, first, last, quote)
+
+
+def is_self_closing(raw: str, attributes: Sequence[Attribute] | None = None) -> bool:
+    """Whether a tag ends with a slash that is not the end of a value without quotation marks, as in `<a href=b/>`."""
+    if not raw.endswith("/>"):
+        return False
+    last = [*(read_attributes(raw) if attributes is None else attributes)][-1:]
+    return not last or last[0].value_end < len(raw) - len(">")
 
 
 def decode_value(written: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING
 
 from ..errors import SettingsError
+from .options import check_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,11 +40,7 @@ RE_POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*+)*+")
 
 def read_options(options: Mapping[str, object]) -> dict[Path, str]:
     """The syntax of each path, in the order of the settings; raises `SettingsError`."""
-    for key in options:
-        if key not in OPTIONS:
-            near = difflib.get_close_matches(key, OPTIONS, n=1, cutoff=0.5)
-            remedy = f"did you mean “{near[0]}”?" if near else f"use one of: {', '.join(OPTIONS)}"
-            raise SettingsError(f"the format “json” has no option “{key}”", remedy=remedy)
+    check_options("json", options, OPTIONS)
     syntaxes = _syntaxes(options.get("syntaxes", {}))
     unsaid = {} if "paths" in options else DEFAULTS
     paths = {

@@ -30,8 +30,8 @@ RE_TAG_END = re.compile(r"\s*+(?P<slash>/?)\s*>")
 """The end of a tag."""
 RE_SPREAD = re.compile(r"\s*+(?=\{)")
 """`{...props}` between attributes."""
-RE_COMMENT = re.compile(r"\s*+(?:/\*.*?\*/|//[^\n]*+\n)", re.DOTALL)
-"""A comment between attributes."""
+RE_COMMENT = re.compile(r"\s*+/\*.*?\*/", re.DOTALL)
+"""A comment between attributes. One up to the end of its line is none in MDX, and would swallow a line that is joined."""
 RE_SCRIPT = re.compile(
     r"""(?P<string>"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')|(?P<comment>/\*(?s:.*?)\*/|(?<![:\\])//[^\n]*+)"""
     r"""|(?P<template>`)|(?P<open>[({\[])|(?P<close>[)}\]])"""

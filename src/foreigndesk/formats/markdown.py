@@ -16,10 +16,11 @@ from .front_matter import read_front_matter
 from .html import HtmlFormat, is_html
 from .html_reader import HtmlReader
 from .markdown_blocks import HtmlPart, Run, fold, read_alts, read_parts, read_source
+from .markdown_body import looks_like_mdx, read_body
 from .markdown_definitions import read_definitions
-from .markdown_events import line_numbers, newline_name, read_events
+from .markdown_events import line_numbers, newline_name
 from .markdown_inline import normalize, read_inline, read_words
-from .markdown_masks import html_view, looks_like_mdx, mask
+from .markdown_masks import html_view
 from .markdown_options import read_options
 
 if TYPE_CHECKING:
@@ -103,14 +104,13 @@ class _Reading:
 
     def __init__(self, path: str, text: str, body: str, dialect: Dialect) -> None:
         self._body = body
-        self._masked = mask(body, dialect)
+        self._masked, self._events = read_body(body, dialect)
         self._dialect = dialect
         self._line = line_numbers(text)
         comments = [
             (each.start, words) for each in self._masked.blocks if (words := each.comment(body)) is not None
         ]
         self._watch = Watch(path, self._line, comments)
-        self._events = read_events(self._masked.text)
         self._html = HtmlReader(self._watch, frame=self._masked.instruction)
         self._newline = newline_name(text)
         self._section = ""
@@ -119,7 +119,7 @@ class _Reading:
 
     def segments(self) -> Iterator[Segment]:
         """The segments, as far as comments do not say otherwise."""
-        definitions = read_definitions(self._masked.text)
+        definitions = read_definitions(self._body, self._masked)
         slots = [(0, each.title, "tooltip") for each in definitions if each.title]
         slots += [(each.start, slot, each.role) for each in self._masked.blocks for slot in each.slots]
         labels = deque(sorted(slots, key=lambda label: label[0] + label[1].start))

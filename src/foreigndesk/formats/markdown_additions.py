@@ -38,6 +38,8 @@ RE_OPENER = re.compile(r"\{[{%]|(?<!\\)<[%?]|(?<![\\$])\$\$(?!\$)")
 """What opens a template even where nothing closes it."""
 RE_BREAK = re.compile(r"(?:\\| {2,})\n")
 """A hard line break."""
+RE_BRACKET = re.compile(r"(\\+)\[")
+"""A bracket behind backslashes."""
 RE_PUNCTUATION = re.compile(r"(?<!\\)((?:\\\\)*)([!-/:-@\[-`{-~])")
 """Anything that a backslash makes a character like others, unless one does already."""
 
@@ -72,7 +74,10 @@ def without_openers(text: str, source: str, dialect: Dialect, *, in_cell: bool) 
 
 def without_formula(text: str) -> str:
     """The text with its escaped brackets spelled otherwise where they would begin a formula."""
-    return text.replace("\\[", "&#91;") if RE_TEX.search(text) else text
+    if not RE_TEX.search(text):
+        return text
+    # Of an odd number of backslashes the last one is the bracket's.
+    return RE_BRACKET.sub(lambda found: f"{found[1][: len(found[1]) // 2 * 2]}&#91;", text)
 
 
 def _edited(text: str, edits: Iterable[Edit]) -> str:
@@ -113,4 +118,6 @@ def _edit(element: Markup, start: int, text: str, dialect: Dialect) -> Edit:
         case "image":
             return start + 1, start + 1, "\\"
         case _:
+            # An exclamation mark that belongs to a link is escaped already.
+            start += len("\\!") if element.open.startswith("\\!") else 0
             return start, start, "\\"

@@ -6,6 +6,7 @@ A run is the inline content of one leaf block: a paragraph, heading, table cell 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,6 +42,8 @@ RE_COMMENT = re.compile(r"<!--(.*?)-->\s*\Z", re.DOTALL)
 """A block that is a comment."""
 RE_FOLDED = re.compile(r"[\r\n\[]")
 """Without one of these, translators see a run as it is written."""
+RE_ATX = re.compile(r"#{1,6}(?:[ \t\r\n]|\Z)")
+"""What a heading on one line begins with."""
 RE_LEAD = re.compile(r"\[\^.*?\]:|[^\s>]+")
 """What a further line does not repeat of the first line's markers: all but `>` and white space."""
 
@@ -88,12 +91,17 @@ def read_parts(
                 yield from _runs(text, blocks, run, masked.bullets, line_start)
             pending = []
         is_directive = event.kind == "start" and watch is not None and _tell(text, event, watch)
-        if event.name != "Html" or is_verbatim:
+        # A tab that a block of HTML begins its lines with may come as words; how it is indented is no matter.
+        is_html = event.name == "Html" or (event.kind == "leaf" and blocks and blocks[-1].name == "HtmlBlock")
+        # On how many lines a construct is written is no matter either.
+        goes_on = event.name == "HtmlBlock" and masked.around(event.start) is not None
+        if not goes_on and (not is_html or is_verbatim):
             yield _described(event, masked)
         if event.name == "HtmlBlock" and event.kind == "start":
             is_verbatim = is_directive
-            if not is_verbatim:
-                yield HtmlPart(event.start, event.end)
+            if not is_verbatim and not goes_on:
+                last = masked.around(event.end)
+                yield HtmlPart(event.start, last.end if last else event.end)
         if event.kind == "start":
             blocks.append(event)
         elif event.kind == "end":
@@ -122,6 +130,11 @@ def read_source(text: str, run: Run) -> str:
             parts.append(" " if event.name == "SoftBreak" else _hard_break(text, event))
             position = _next_line(text, run, index)
     return "".join([*parts, fold(text[position : run.end], run.quotes)])
+
+
+def is_atx(text: str, heading: Event) -> bool:
+    """Whether a heading stands behind `#` and not above a line."""
+    return RE_ATX.match(text, heading.start) is not None
 
 
 def read_alts(run: Run) -> Iterator[Run]:
@@ -161,23 +174,29 @@ def _tell(text: str, event: Event, watch: Watch) -> bool:
 
 
 def _parted(events: Sequence[Event], masked: Masked) -> Iterator[Sequence[Event]]:
-    """The content of a leaf block, parted at what frames its lines."""
+    """The content of a leaf block, parted at what frames its lines.
+
+    A text is cut there; an element that goes on beyond is in no part.
+    """
     frames = masked.frames(events[0].start, events[-1].end) if masked.blocks else ()
-    start = 0
-    for frame in frames:
-        yield [piece for event in events if (piece := _within(event, start, frame.start))]
-        start = frame.end
-    yield (
-        [piece for event in events if (piece := _within(event, start, events[-1].end))] if frames else events
-    )
-
-
-def _within(event: Event, start: int, end: int) -> Event | None:
-    """An event, or the part of a text, between two positions; of an element that goes on beyond them, nothing."""
-    if event.name == "Text":
-        event = event._replace(start=max(event.start, start), end=min(event.end, end))
-        return event if event.start < event.end else None
-    return event if start <= event.start and event.end <= end else None
+    if not frames:
+        yield events
+        return
+    starts = [0, *(frame.end for frame in frames)]
+    ends = [*(frame.start for frame in frames), events[-1].end]
+    parts: list[list[Event]] = [[] for _ in starts]
+    for event in events:
+        if event.name != "Text":
+            index = bisect_left(ends, event.end)
+            if index < len(ends) and starts[index] <= event.start:
+                parts[index].append(event)
+            continue
+        index = bisect_right(ends, event.start)
+        while index < len(ends) and starts[index] < event.end:
+            start, end = max(event.start, starts[index]), min(event.end, ends[index])
+            parts[index].append(event._replace(start=start, end=end))
+            index += 1
+    yield from parts
 
 
 def _runs(
@@ -208,7 +227,7 @@ def _runs(
             ),
             "paragraph",
         ),
-        syntax=_syntax(text, blocks, start, lead),
+        syntax=_syntax(text, blocks, lead),
         start=start,
         end=end,
         prefix=RE_LEAD.sub(lambda match: " " * len(match[0]), lead),
@@ -217,11 +236,11 @@ def _runs(
     )
 
 
-def _syntax(text: str, blocks: Sequence[Event], start: int, lead: str) -> str:
+def _syntax(text: str, blocks: Sequence[Event], lead: str) -> str:
     """How the run is written: what may stand in it depends on the block, and on what precedes it in the line."""
     match blocks[-1].name:
         case "Heading":
-            return "heading" if text[blocks[-1].start : start].strip() else "setext"
+            return "heading" if is_atx(text, blocks[-1]) else "setext"
         case "TableCell":
             return "cell" if "|" in lead else "cell-bare"
         case "DefinitionListTitle":

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Slot
 from .markdown_events import DOCUMENT, code_points
+
+if TYPE_CHECKING:
+    from .constructs import Masked
 
 RE_DEFINITION_TITLE = re.compile(
     r"\]:\s*(?:<(?:\\.|[^<>\\])*>|\S+)\s+(?P<quote>[\"'(])(?P<title>.*)[\"')]\s*\Z", re.DOTALL
@@ -23,8 +26,9 @@ class Definition(NamedTuple):
     """The title's words and where they stand in the text."""
 
 
-def read_definitions(text: str) -> list[Definition]:
+def read_definitions(original: str, masked: Masked) -> list[Definition]:
     """The link reference definitions, in the order of the text."""
+    text = masked.text
     found = DOCUMENT.reference_definitions(text)
     position = code_points(text)
     definitions = []
@@ -35,6 +39,8 @@ def read_definitions(text: str) -> list[Definition]:
         title = None
         if written:
             first, last = written.span("title")
-            title = Slot("open", first, last, str(each["title"]), f"title{written['quote']}")
-        definitions.append(Definition(f"definition [{label}] {each['dest']}{titled}", title))
+            words = masked.restored(str(each["title"]), original, first, last)
+            title = Slot("open", first, last, words, f"title{written['quote']}")
+        shape = masked.shortened(f"definition [{label}] {each['dest']}{titled}")
+        definitions.append(Definition(shape, title))
     return definitions

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Span
-from .constructs import Construct, Masked, find_mask, masked_inline, outside, paired
-from .directive_lines import read_lines
-from .markdown_scanning import RE_PROSE_LINE, Dialect, Scanner
+from .constructs import Construct, Guess, Masked, find_mask, masked_inline, outside, paired
+from .directive_lines import LEAD, read_lines
+from .markdown_scanning import Dialect, Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
 SHORTEST_INSTRUCTION = len("<??>")
 """What the mask of a line needs at least."""
@@ -22,6 +23,8 @@ INLINE_ELEMENTS = frozenset({
     "small", "span", "strong", "sub", "sup", "time", "u",
 })  # fmt: skip
 """Elements that are part of a sentence even where they have a line to themselves."""
+MODULES = ("import", "export")
+"""What a statement of MDX begins with."""
 LONGEST_LEAD = 200
 """Indentation in characters, beyond which nothing is indented."""
 
@@ -29,34 +32,60 @@ RE_LINE_FEED = re.compile(r"\r\n|\r")
 """Line endings that become line feeds, as long as they were."""
 RE_LEAD = re.compile(r"[ \t>]*")
 """What may stand before a construct that has its line to itself."""
-RE_IMPORT = re.compile(r"""^import\s[^\n]*?\sfrom\s+(?:"[^"\n]+"|'[^'\n]+')[ \t]*;?[ \t\r]*$""", re.MULTILINE)
-"""A line that only MDX has."""
+RE_LINE_LEAD = re.compile(LEAD)
+"""The same before a directive."""
 RE_LINE_REST = re.compile(r"[ \t]*(?:\n|\Z)")
 """The end of a line on which no words follow."""
+RE_BLANK = re.compile(r"\n[ \t>]*(?:\n|\Z)|\Z")
+"""The end of a line above a blank one."""
 
 
 PLAIN = Dialect()
 """Markdown with template languages, nothing in which is translated."""
 
 
-def looks_like_mdx(text: str, start: int = 0) -> bool:
-    """Whether a text imports something behind a position, outside of fenced code, as only MDX can."""
-    body = text[start:]
-    found = [match.start() for match in RE_IMPORT.finditer(body)]
-    code = read_lines(_with_line_feeds(body)).code if found else []
-    return any(not any(span.start <= place < span.end for span in code) for place in found)
+class Rulings(NamedTuple):
+    """What Markdown's parser sees otherwise than the lines say, by position."""
+
+    words: frozenset[int] = frozenset()
+    """What is part of a paragraph or of HTML, though a fence, statement or directive by itself."""
+    hidden: frozenset[int] = frozenset()
+    """Fences of MDX, which may be indented deeper than Markdown's."""
+    apart: frozenset[int] = frozenset()
+    """Constructs that stand for no word of a paragraph."""
+
+    def joined(self, other: Rulings) -> Rulings:
+        """These and the others."""
+        return Rulings(*(one | more for one, more in zip(self, other, strict=True)))
 
 
-def mask(text: str, dialect: Dialect) -> Masked:
+def mask(text: str, dialect: Dialect, rulings: Rulings) -> Masked:
     """A document's body, as Markdown's parser may see it."""
-    plain = _with_line_feeds(text)
-    lines = read_lines(plain)
+    plain = with_line_feeds(text)
+    lines = read_lines(plain, rulings.words)
     taken = sorted([*lines.code, *(Span(each.start, each.end) for each in lines.constructs)])
-    scanner = Scanner(plain, dialect)
+    scanner = Scanner(plain, dialect, rulings.words)
     scanned = [each for start, end in outside(taken, len(plain)) for each in scanner.scan(start, end)]
-    constructs = sorted([*paired(scanned, dialect.kept), *lines.constructs], key=lambda each: each.start)
-    constructs = list(_outermost(constructs))
-    return _masked(text, plain, constructs, dialect)
+    hidden = [_code(span) for span in lines.code if span.start in rulings.hidden]
+    constructs = [*paired(scanned, dialect.kept), *lines.constructs, *hidden]
+    constructs = list(_outermost(sorted(constructs, key=lambda each: each.start)))
+    lined = {each.start for each in lines.constructs}
+    between, guesses = _between_blocks(plain, constructs, rulings, lined)
+    fences = [Guess("fence", span.start, span.end) for span in lines.code if span.start not in rulings.hidden]
+    modules = [
+        Guess("module", each.start, each.end)
+        for each in constructs
+        if dialect.is_mdx and plain.startswith(MODULES, each.start)
+    ]
+    items = {start for start in lined if not RE_LEAD.fullmatch(plain, plain.rfind("\n", 0, start) + 1, start)}
+    shown = {each.start for each in constructs if each.is_word or each.kind != "whole"}
+    masked = _masked(text, plain, constructs, between, items if dialect.is_mdx else items | shown)
+    return replace(masked, guesses=tuple(sorted([*fences, *modules, *guesses], key=lambda each: each.start)))
+
+
+def _code(span: Span) -> Construct:
+    """Fenced code that Markdown's parser must not see."""
+    return Construct(start=span.start, end=span.end, kind="whole", name="", is_word=False)
 
 
 def mask_unit(text: str, dialect: Dialect) -> Masked:
@@ -68,19 +97,19 @@ def mask_unit(text: str, dialect: Dialect) -> Masked:
 def html_view(text: str, masked: Masked, spans: Sequence[tuple[int, int]]) -> str:
     """The text as a reader of HTML may see it: blank outside of the spans, and without what stands between blocks."""
     parts, end = [], 0
-    for construct in masked.blocks:
-        written = text[construct.start : construct.end]
-        parts += [text[end : construct.start], _instruction(written, masked.mask)]
-        end = construct.end
-    whole = "".join([*parts, text[end:]])
-    view, end = [], 0
     for start, stop in spans:
-        view += [_blank(whole[end:start]), whole[start:stop]]
+        parts += [_blank(text[end:start]), text[start:stop]]
         end = stop
-    return "".join([*view, _blank(whole[end:])])
+    whole = "".join([*parts, _blank(text[end:])])
+    view, end = [], 0
+    for construct in masked.blocks:
+        length = construct.end - construct.start
+        view += [whole[end : construct.start], _instruction(length, masked.mask)]
+        end = construct.end
+    return "".join([*view, whole[end:]])
 
 
-def _with_line_feeds(text: str) -> str:
+def with_line_feeds(text: str) -> str:
     """The text with line feeds at the ends of its lines, as long as it was."""
     return RE_LINE_FEED.sub(lambda end: " \n"[-len(end[0]) :], text)
 
@@ -94,11 +123,13 @@ def _outermost(constructs: Iterable[Construct]) -> Iterator[Construct]:
             end = construct.end
 
 
-def _masked(text: str, plain: str, constructs: Sequence[Construct], dialect: Dialect) -> Masked:
+def _masked(
+    text: str, plain: str, constructs: Sequence[Construct], between: set[int], shown: Container[int]
+) -> Masked:
+    """The text with all constructs masked: those between blocks as blocks, if they are `shown`, or as white space."""
     if not constructs:
         return Masked(text=text)
     mask_ = find_mask(text)
-    between = _between_blocks(plain, constructs)
     framing = _framing(plain, constructs) - between
     outer = between | framing
     parts: list[str] = []
@@ -117,10 +148,7 @@ def _masked(text: str, plain: str, constructs: Sequence[Construct], dialect: Dia
             bullet = f"-{' ' * (depth - 1)}#"
             parts.append(bullet + _blank(written[len(bullet) :]))
         else:
-            is_instruction = construct.is_word or construct.kind != "whole"
-            parts.append(
-                _instruction(written, mask_) if is_instruction and not dialect.is_mdx else _blank(written)
-            )
+            parts.append(_instructions(written, mask_) if construct.start in shown else _blank(written))
     return Masked(
         text="".join([*parts, text[end:]]),
         mask=mask_,
@@ -146,9 +174,41 @@ def _framing(plain: str, constructs: Sequence[Construct]) -> set[int]:
     return found
 
 
-def _between_blocks(plain: str, constructs: Sequence[Construct]) -> set[int]:
-    """The starts of those that have their lines to themselves and do not stand for a word of a paragraph."""
+def _between_blocks(
+    plain: str, constructs: Sequence[Construct], rulings: Rulings, lined: Container[int]
+) -> tuple[set[int], list[Guess]]:
+    """The starts of those that have their lines to themselves, and what each of these lines is taken for.
+
+    Only what stands between two lines with words may stand for a word of a paragraph.
+    """
+    alone = [each for each in _alone(plain, constructs, lined) if each.chain[0].start not in rulings.words]
+    ends = {each.end for each in alone}
+    starts = {each.start for each in alone}
     found: set[int] = set()
+    guesses: list[Guess] = []
+    for chain, start, end in alone:
+        first = chain[0].start
+        is_word = all(each.is_word and each.kind == "whole" for each in chain) and first not in rulings.apart
+        is_beside = start - 1 in ends or end + 1 in starts
+        if is_word and not is_beside and _has_words_around(plain, start, end):
+            guesses.append(Guess("word", first, end))
+        else:
+            guesses.append(Guess("block", first, end, ">" in plain[start:first]))
+            found.update(each.start for each in chain)
+    return found, guesses
+
+
+class _Alone(NamedTuple):
+    """Constructs that have their lines to themselves."""
+
+    chain: list[Construct]
+    start: int
+    """The start of their lines."""
+    end: int
+
+
+def _alone(plain: str, constructs: Sequence[Construct], lined: Container[int]) -> Iterator[_Alone]:
+    """Those that have their lines to themselves; before what is `lined`, a list item may begin, too."""
     for chain, before, after in _chains(plain, constructs):
         first, last = chain[0], chain[-1]
         line_start = plain.rfind("\n", before, first.start) + 1
@@ -156,12 +216,11 @@ def _between_blocks(plain: str, constructs: Sequence[Construct]) -> set[int]:
         if (before and line_start <= before) or (line_end < 0 and after < len(plain)):
             continue
         line_end = len(plain) if line_end < 0 else line_end
-        if not RE_LEAD.fullmatch(plain, line_start, first.start) or plain[last.end : line_end].strip():
-            continue
-        is_word = all(each.is_word and each.kind == "whole" for each in chain)
-        if not (is_word and _is_amid_prose(plain, line_start, line_end)):
-            found.update(each.start for each in chain)
-    return found
+        # A list item that were left empty would be none behind a paragraph.
+        has_room = last.end - first.start >= SHORTEST_INSTRUCTION
+        lead = RE_LINE_LEAD if first.start in lined and has_room else RE_LEAD
+        if lead.fullmatch(plain, line_start, first.start) and not plain[last.end : line_end].strip():
+            yield _Alone(chain, line_start, line_end)
 
 
 def _chains(plain: str, constructs: Sequence[Construct]) -> Iterator[tuple[list[Construct], int, int]]:
@@ -178,10 +237,11 @@ def _chains(plain: str, constructs: Sequence[Construct]) -> Iterator[tuple[list[
             before, chain = construct.end, []
 
 
-def _is_amid_prose(plain: str, start: int, end: int) -> bool:
-    """Whether the lines around a line are those of a paragraph."""
-    above = plain[plain.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
-    return bool(RE_PROSE_LINE.match(above) and RE_PROSE_LINE.match(plain, end + 1))
+def _has_words_around(plain: str, start: int, end: int) -> bool:
+    """Whether there is something on the lines around others."""
+    above = plain.rfind("\n", 0, max(start - 1, 0)) + 1
+    is_first = start == 0 or RE_LEAD.fullmatch(plain, above, start - 1)
+    return not is_first and not RE_BLANK.match(plain, end)
 
 
 def _depth(plain: str, construct: Construct) -> int:
@@ -201,13 +261,15 @@ def _blank(written: str) -> str:
     return re.sub(r"[^\r\n]", " ", written)
 
 
-def _instruction(written: str, mask_: str) -> str:
+def _instructions(written: str, mask_: str) -> str:
     """Each line as a processing instruction, which is a block of its own, and part of an HTML block."""
+    return re.sub(
+        r"([ \t>]*)([^\r\n]*?)([ \t]*)(?=[\r\n]|\Z)",
+        lambda found: f"{found[1]}{_instruction(len(found[2]), mask_)}{found[3]}",
+        written,
+    )
 
-    def line(found: re.Match[str]) -> str:
-        length = len(found[2])
-        if length < SHORTEST_INSTRUCTION:
-            return found[1] + " " * length + found[3]
-        return f"{found[1]}<?{mask_ * (length - SHORTEST_INSTRUCTION)}?>{found[3]}"
 
-    return re.sub(r"([ \t>]*)([^\r\n]*?)([ \t]*)(?=[\r\n]|\Z)", line, written)
+def _instruction(length: int, mask_: str) -> str:
+    """A processing instruction of that length, if there is room for one."""
+    return f"<?{mask_ * (length - len('<??>'))}?>" if length >= SHORTEST_INSTRUCTION else " " * length

@@ -36,6 +36,8 @@ STYLES = {None: "plain", "'": "single", '"': "double", "|": "block-literal", ">"
 """The word for a scalar's style in a segment's syntax."""
 CHOMPING = {"-": "-strip", "+": "-keep"}
 """The word for a block scalar's chomping indicator, behind its style."""
+BLANK = " \t\r\n"
+"""What may stand behind a value without being part of it; a no-break space or a separator of Unicode is."""
 FLOW = "yaml-flow"
 """The syntax of plain values between brackets or braces, where commas end them."""
 
@@ -51,6 +53,8 @@ RE_HEADER = re.compile(r"[|>]([-+0-9]*)[^\r\n]*(?:\r\n|\r|\n)")
 """The first line of a block scalar."""
 RE_INDENT = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*([ ]*)")
 """How deep the first line with words is indented."""
+RE_COMMENT = re.compile(r"[ \t]*#")
+"""The beginning of a line that is a comment."""
 RE_COLON = re.compile(r"\s*:")
 """What follows a key."""
 RE_ALIAS = re.compile(r"[ \t]*\*[^\s,}\]]+")
@@ -216,16 +220,16 @@ def _value_range(text: str, block: Block, node: Node) -> tuple[int, int]:
     header = RE_HEADER.match(text, start) if getattr(node, "style", None) in {"|", ">"} else None
     if header:
         return start, _block_end(text, header.end(), end)
-    return start, start + len(text[start:end].rstrip())
+    return start, start + len(text[start:end].rstrip(BLANK))
 
 
 def _block_end(text: str, start: int, end: int) -> int:
     """The end of a block scalar's last line; comments below it are indented less."""
     indent = _indent_below(text, start)
     while True:
-        end = start + len(text[start:end].rstrip())
+        end = start + len(text[start:end].rstrip(BLANK))
         line = max(text.rfind("\n", start, end), text.rfind("\r", start, end)) + 1 or start
-        if line <= start or text.startswith(indent, line):
+        if line <= start or not RE_COMMENT.match(text, line) or text.startswith(indent, line):
             return end
         end = line
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import SettingsError
 from .markdown_scanning import Dialect
+from .options import check_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,11 +49,7 @@ class MarkdownOptions:
 
 def read_options(options: Mapping[str, object]) -> MarkdownOptions:
     """The settings, or what stands in for them; raises `SettingsError`."""
-    for name in options:
-        if name not in OPTIONS:
-            near = difflib.get_close_matches(name, OPTIONS, n=1, cutoff=0.3)
-            remedy = f"did you mean “{near[0]}”?" if near else f"use one of: {', '.join(OPTIONS)}"
-            raise SettingsError(f"the Markdown format has no setting “{name}”", remedy=remedy)
+    check_options("markdown", options, OPTIONS)
     mdx = options.get("mdx")
     if mdx is not None and not isinstance(mdx, bool):
         raise SettingsError("“mdx” is neither true nor false", remedy="write mdx = true")

@@ -11,7 +11,7 @@ from .constructs import Construct
 from .templates import read_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 RE_TOKEN = re.compile(r"\\.|`+|<!--|\{[{%:.#\w \t]")
 """Where code, a comment or a template construct may begin; an escaped character is none."""
@@ -43,8 +43,12 @@ class Dialect:
 class Scanner:
     """Finds the constructs of one text; what was sought in vain is not sought again, so that time stays linear."""
 
-    def __init__(self, text: str, dialect: Dialect, *, is_unit: bool = False) -> None:
+    def __init__(
+        self, text: str, dialect: Dialect, words: Container[int] = (), *, is_unit: bool = False
+    ) -> None:
         self._text = text
+        self._words = words
+        """Where a statement is none."""
         self._dialect = dialect
         self._is_unit = is_unit
         self._paragraph_end = -1
@@ -98,7 +102,8 @@ class Scanner:
             case "<":
                 return jsx.read_tag(self._text, start, arguments, self._unclosed)
             case _:
-                is_statement = not self._is_unit and _follows_blank(self._text, start)
+                is_prose = self._is_unit or start in self._words
+                is_statement = not is_prose and _follows_blank(self._text, start)
                 return jsx.read_module(self._text, start) if is_statement else None
 
     def _behind_span(self, opening: re.Match[str], end: int) -> int:
@@ -156,7 +161,7 @@ def _is_heading_end(text: str, start: int) -> bool:
         return False
     line = text[text.rfind("\n", 0, start) + 1 : start]
     line_end = text.find("\n", start)
-    return line.lstrip(" >").startswith("#") or text[line_end + 1 : line_end + 2] in {"=", "-"}
+    return line.lstrip(" >").startswith("#") or (line_end >= 0 and text.startswith(("=", "-"), line_end + 1))
 
 
 def _follows_blank(text: str, start: int) -> bool:

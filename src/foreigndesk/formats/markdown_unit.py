@@ -165,8 +165,16 @@ class UnitReader:
         if event.name == "Strikethrough" and not self.raw.startswith("~~", event.start):
             length = 1
         self._open.append(_Open(len(self.markup), ""))
-        self._mark("paired", self._restored(event, _name(event)), Span(event.start, event.start + length))
+        start = self._link_start(event.start) if event.name == "Link" else event.start
+        self._mark("paired", self._restored(event, _name(event)), Span(start, event.start + length))
         self._cursor = event.start + length
+
+    def _link_start(self, position: int) -> int:
+        """Where a link begins; an escaped `!` before it, which would make it an image, belongs to it."""
+        if self.words[-1:] != ["!"] or not self.raw.endswith("\\!", 0, position):
+            return position
+        self._length -= len(self.words.pop())
+        return self.pieces.pop().raw_start
 
     def _finish(self, event: Event) -> None:
         while self._open[-1].tag:  # An HTML element does not reach beyond the Markdown element it starts in.

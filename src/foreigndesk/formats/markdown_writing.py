@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ..errors import InputError
 from .directive_lines import RE_LABEL
 from .markdown_additions import as_words, without_formula, without_openers
-from .markdown_blocks import Run, fold, read_parts, read_source
-from .markdown_events import NEWLINES, read_events
+from .markdown_blocks import fold
+from .markdown_events import NEWLINES
 from .markdown_inline import normalize, read_markup
-from .markdown_masks import looks_like_mdx, mask
+from .markdown_masks import mask_unit
+from .markdown_places import has_markup_of, place_of, safe
 from .quoted import is_quoted, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ..model import Segment
     from .markdown_scanning import Dialect
 
@@ -38,14 +35,8 @@ RE_PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 """A pipe that would end a table cell."""
 RE_BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)([\[\]])")
 """A bracket that may end an alternative text."""
-RE_LAST_BACKSLASHES = re.compile(r"(?<!\\)((?:\\\\)*?)\\{1,2}\Z")
-"""Backslashes at the end, and all of them but those that spell the last one."""
 RE_LAST_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 """A backslash that would escape what follows the text."""
-RE_ORDINAL = re.compile(r"(\d{1,9})([.)])")
-"""The marker of an ordered list."""
-RE_DEFINITION = re.compile(r"(\[[^\]]*\]):")
-"""The beginning of a definition."""
 TITLE_ENDS = {'"': '"', "'": "'", "(": ")"}
 """What ends a title, by what begins it."""
 RE_TITLE_SPECIAL = {
@@ -53,15 +44,6 @@ RE_TITLE_SPECIAL = {
     for quote, end in TITLE_ENDS.items()
 }
 """What a title has to escape, by what begins it."""
-RE_MODULE = re.compile(r"\A[ie](?=(?:mport|xport)\b)")
-"""The first letter of what is code in MDX, and without escape makes an article MDX."""
-RE_ORDINARY = re.compile(
-    r"""(?!(?:import|export)\b)(?:[^\W\d_]|[^\x00-\x7f\s]|\d++(?![.)])|["'(]|\*\*?[^\s*]|`[^`]|!?\[(?![\] xX^!])(?!.*\]:))"""
-    r"[^|{}\n]*+(?<![\\#\s])"
-)
-"""A line that is nothing but words wherever it stands: no block begins or ends like it, and it parts no table."""
-RE_CLOSING = re.compile(r"(#+)\Z")
-"""What CommonMark drops at the end of a heading."""
 
 
 def escape(words: str, syntax: str) -> str:
@@ -104,26 +86,19 @@ def encode(segment: Segment, target: str, dialect: Dialect) -> str:
     """What stands in the document for a unit's text; raises `InputError` where no spelling keeps its meaning."""
     syntax, *traits = segment.syntax.split("-")
     if syntax == "directive":
-        text = _closed(_without_additions(segment, _on_one_line(normalize(target)), dialect))
-        is_bare = not text.startswith("[") or segment.source.startswith("[")
-        text = text if is_bare and RE_LABEL.fullmatch(text) else _without_brackets(text)
-        text = text.replace('"', "&quot;") if "quoted" in traits else text
-        # A renderer that does not know the directive must not see a block in its title either.
-        text = _safe("", text, _Place(segment, tuple(_contexts(syntax, "", [])), dialect))
-        return f"\\{text}" if text[:1] == "{" else text
+        return _encode_title(segment, target, traits, dialect)
     if syntax == "alt":
         return _encode_alt(segment, target, traits, dialect)
     text = normalize(target)
     if syntax in SINGLE_LINE:
         text = _on_one_line(text)
     text = _without_additions(segment, text, dialect, in_cell=syntax == "cell")
-    text = in_cell(text, syntax)
-    place = _Place(segment, tuple(_contexts(syntax, segment.role, traits)), dialect)
+    text = _in_cell(text, dialect) if syntax == "cell" else text
+    place = place_of(segment, dialect)
     first, *further = text.split("\n")
-    is_first_known = first == segment.source.partition("\n")[0]
-    lines = [first if is_first_known else _safe("", first, place)]
+    lines = [safe("", first, place)]
     for line in further:
-        lines.append(_safe(f"x{lines[-1]}\n", line, place))
+        lines.append(safe(f"x{lines[-1]}\n", line, place))
     newline = next((NEWLINES[trait] for trait in traits if trait in NEWLINES), "\n")
     return f"{newline}{segment.prefix}".join(lines)
 
@@ -146,13 +121,39 @@ def _without_additions(segment: Segment, text: str, dialect: Dialect, *, in_cell
     return without_openers(text, segment.source, dialect, in_cell=in_cell)
 
 
+def _encode_title(segment: Segment, target: str, traits: list[str], dialect: Dialect) -> str:
+    """The title of a directive; what would end it is spelled otherwise, but not within markup."""
+    text = _closed(_without_additions(segment, _on_one_line(normalize(target)), dialect))
+    if "bracketed" in traits and not RE_LABEL.fullmatch(text):
+        text = _without_brackets(text)
+    if "quoted" in traits:
+        text = _unless_markup(text, text.replace('"', "&quot;"), dialect)
+    # A renderer that does not know the directive must not see a block in its title either.
+    text = safe("", text, place_of(segment, dialect))
+    # An expression at the beginning would be the directive's attributes.
+    return _unless_markup(text, f"\\{text}", dialect) if text[:1] == "{" else text
+
+
+def _unless_markup(text: str, spelling: str, dialect: Dialect) -> str:
+    """Another spelling of a text, if that has the same markup; else the text."""
+    return spelling if has_markup_of(text, spelling, dialect) else text
+
+
 def _encode_alt(segment: Segment, target: str, traits: list[str], dialect: Dialect) -> str:
     """An alternative text; where the source's words were the image's label, too, the label is written out."""
     text = _without_additions(segment, _on_one_line(normalize(target)), dialect, in_cell="cell" in traits)
     text = _bracketed(_closed(text))
-    if "cell" in traits:
-        text = RE_PIPE.sub(r"\1\\|", text)
+    text = _in_cell(text, dialect) if "cell" in traits else text
     return f"{text}][{segment.source}" if "label" in traits else text
+
+
+def _in_cell(text: str, dialect: Dialect) -> str:
+    """The text with its pipes escaped, but for those in a template or an expression, which hides them from the table."""
+    parts, end = [], 0
+    for construct in mask_unit(text, dialect).inline:
+        parts += [RE_PIPE.sub(r"\1\\|", text[end : construct.start]), text[construct.start : construct.end]]
+        end = construct.end
+    return "".join([*parts, RE_PIPE.sub(r"\1\\|", text[end:])])
 
 
 def _closed(text: str) -> str:
@@ -187,114 +188,3 @@ def _is_alt(text: str) -> bool:
 def _on_one_line(text: str) -> str:
     """The text without hard breaks, for places that have none."""
     return fold(text.replace("\\\n", "\n"))
-
-
-def _contexts(syntax: str, role: str, traits: list[str]) -> Iterator[tuple[str, str]]:
-    """Small documents that put a text where it will stand, and what each prefixes its further lines with."""
-    match syntax:
-        case "heading":
-            yield "# {}\n", ""
-        case "setext":
-            yield "x\n\n{}\n===\n", ""
-        case "term":
-            yield "x\n\n{}\n: y\n", ""
-        case "cell":
-            yield "|{}|y|\n|-|-|\n", ""
-            if "bare" in traits:
-                yield "x\n\n{}|y\n-|-\n", ""
-                yield "x|y\n-|-\n{}|y\n", ""
-                yield 'x\n\n{} | a from "y"\n-|-\n', ""
-                yield 'x|y\n-|-\n{} | a from "y"\n', ""
-        case _:
-            yield "x\n\n{}\n", ""
-            if role == "item":
-                # Behind words with a pipe a marker may begin the second line of a table; `* **` is a rule.
-                yield "x|y\n- {}\n", "  "
-                yield "x|y\n* {}\n", "  "
-                yield "x|y\n: {}\n", "  "
-            if role == "quote":
-                yield "> {}\n", "> "
-
-
-class _Place(NamedTuple):
-    """Where a text will stand."""
-
-    segment: Segment
-    contexts: tuple[tuple[str, str], ...]
-    """Small documents like that, and what each prefixes further lines with."""
-    dialect: Dialect
-
-    def suits(self, text: str) -> bool:
-        """Whether the text keeps its meaning and its surroundings in all contexts."""
-        return all(_means(text, *each, self.dialect) for each in self.contexts)
-
-    def possible(self) -> Iterator[_Place]:
-        """The place, and then without the contexts in which not even the source could stand."""
-        yield self
-        source = self.segment.source.partition("\n")[0]
-        contexts = tuple(each for each in self.contexts if _means(source, *each, self.dialect))
-        if 0 < len(contexts) < len(self.contexts):
-            yield self._replace(contexts=contexts)
-
-
-def _safe(before: str, line: str, place: _Place) -> str:
-    """The line, escaped as little as lets it stand, behind the line before it."""
-    if RE_ORDINARY.fullmatch(line):
-        return line
-    spellings = [
-        each for each in _spellings(line) if each == line or _names(each, place) == _names(line, place)
-    ]
-    for where in place.possible():
-        for candidate in spellings:
-            if where.suits(before + candidate):
-                return candidate
-    raise InputError(
-        f"cannot stand in a {place.segment.role}: “{line}”",
-        remedy="begin it with a word instead of markup",
-    )
-
-
-def _names(line: str, place: _Place) -> tuple[str, ...]:
-    return read_markup(line, dialect=place.dialect).names
-
-
-def _spellings(line: str) -> Iterator[str]:
-    """The line, then escaped at its beginning, at its end, or both."""
-    starts = [
-        line,
-        RE_DEFINITION.sub(r"\1\\:", line, count=1),
-        RE_ORDINAL.sub(r"\1\\\2", line, count=1),
-        RE_MODULE.sub(lambda word: f"&#{ord(word[0])};", line) if RE_MODULE.match(line) else f"\\{line}",
-    ]
-    for start in starts:
-        yield start
-        yield RE_CLOSING.sub(r"\\\1", start)
-        if start.endswith("\\"):
-            yield f"{start}\\"
-            # In a table, a backslash before a pipe escapes the pipe, however many precede it.
-            yield RE_LAST_BACKSLASHES.sub(r"\1&#92;", start)
-        if start.endswith("}"):
-            yield f"{start[:-1]}&#125;"
-
-
-def _means(text: str, context: str, prefix: str, dialect: Dialect) -> bool:
-    document = context.format(text.replace("\n", f"\n{prefix}"))
-    shape, sources = _read(document, dialect)
-    expected_shape, expected_sources = _expected(context, dialect)
-    wanted = [fold(text).rstrip(" ") if each == "z" else each for each in expected_sources]
-    if looks_like_mdx(document) and not dialect.is_mdx:
-        return False
-    return shape == expected_shape and [fold(each) for each in sources] == wanted
-
-
-@cache
-def _expected(context: str, dialect: Dialect) -> tuple[list[str], list[str]]:
-    return _read(context.format("z"), dialect)
-
-
-def _read(document: str, dialect: Dialect) -> tuple[list[str], list[str]]:
-    masked = mask(document, dialect)
-    parts = list(read_parts(document, masked, read_events(masked.text)))
-    shape = ["" if isinstance(part, Run) else str(part) for part in parts]
-    shape += [construct.shape(document) for construct in masked.blocks]
-    return shape, [read_source(document, part) for part in parts if isinstance(part, Run)]

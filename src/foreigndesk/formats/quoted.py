@@ -15,6 +15,8 @@ RE_SPACES = re.compile(r"\s+")
 """White space, line breaks included, which is one space in these texts."""
 RE_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 """An escape in Hugo's texts between double quotation marks."""
+RE_OPENER = re.compile(r"\{(?=[{%#])")
+"""What would begin another tag."""
 RE_REFERENCE = re.compile(r"&(?=#?\w+;)")
 """What would read as a character reference."""
 
@@ -48,7 +50,7 @@ def quote(words: str, syntax: str) -> str:
             return f"{mark}{text.replace(mark, html.escape(mark))}{mark}"
         case "tag":
             mark = next((each for each in (mark, '"', "'") if each not in text), '"')
-            text = text.replace("%}", "%&#125;").replace("{", "&#123;")
+            text = RE_OPENER.sub("&#123;", text.replace("%}", "%&#125;"))
             return f"{mark}{text.replace(mark, html.escape(mark))}{mark}"
         case _:
             return f'"{text.replace(chr(34), "&quot;")}"'

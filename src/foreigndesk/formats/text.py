@@ -7,7 +7,6 @@ second and does not enter the skeleton.
 
 from __future__ import annotations
 
-import difflib
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from ..errors import InputError, SettingsError
 from ..model import Document, Inline, Location, Markup, Segment
 from .directives import Watch
 from .markdown_events import line_numbers
+from .options import check_options
 from .text_furniture import by_line, kebab, known_phrases, roles_of
 from .text_layout import RE_LETTER_OR_DIGIT, RE_MARKER, is_directive, on_one_line, read_layout
 
@@ -115,11 +115,7 @@ class TextFormat:
 
 
 def _parse_options(options: Mapping[str, object]) -> list[str]:
-    for key in options:
-        if key not in OPTIONS:
-            near = difflib.get_close_matches(key, OPTIONS, n=1, cutoff=0.5)
-            remedy = f"did you mean “{near[0]}”?" if near else f"use one of: {', '.join(OPTIONS)}"
-            raise SettingsError(f"the format “text” has no option “{key}”", remedy=remedy)
+    check_options("text", options, OPTIONS)
     phrases = options.get("furniture", [])
     if not isinstance(phrases, list) or not all(isinstance(phrase, str) for phrase in phrases):
         raise SettingsError(

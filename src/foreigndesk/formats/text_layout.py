@@ -22,7 +22,10 @@ RE_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 RE_COMMENT = re.compile(r"<!--(.*?)-->")
 RE_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # A bullet or a number, and the white space up to the words of the list item.
-RE_MARKER = re.compile(r"(?:[-*•‣◦▪●]|([0-9]{1,3})[.)])[ \t]+(?=\S)")
+# A separator of Unicode becomes a space when the words are put on one line.
+RE_MARKER = re.compile(r"(?:[-*•‣◦▪●]|([0-9]{1,3})[.)])[ \t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+(?=\S)")
+# A number on a line of its own, which is no item, must not become one with the words below it.
+RE_NUMBER = re.compile(r"[0-9]{1,3}[.)]")
 RE_INDENT = re.compile(r" {0,3}\t| {4}")
 # In columns. Nobody wraps text wider than this: a longer line is a paragraph, even without a blank line below.
 WIDEST_WRAP = 120
@@ -180,10 +183,12 @@ def _pieces(
         return
     has_slug = is_front and len(lines) > 1 and _is_slug_line(lines[-1], lines[-2])
     cuts = {len(lines) - 1} if has_slug else set()
-    if any(_width(line.words) > WIDEST_WRAP for line in lines[:-1]):
+    if any(_width(on_one_line(line.words)) > WIDEST_WRAP for line in lines[:-1]):
         cuts.update(range(1, len(lines)))
     if len(lines) > 1 and lines[0].words == lines[1].words:
         cuts.update({1, 2})
+    if len(lines) > 1 and RE_NUMBER.fullmatch(lines[0].words):
+        cuts.add(1)
     for place, line in enumerate(lines if len(lines) > 1 else ()):
         # A single word may well be the last of a paragraph.
         if " " in (called := words_of(line.words)) and called in phrases:

@@ -6,21 +6,25 @@ One row is one concept, one column one locale, so the same file serves every dir
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ..alignment import inside, overlap
-from ..locales import fallbacks, language
+from ..locales import fallbacks
 from .forms import UNSPACED, Folded, Hit, Rule, fold, hit_at, hits, keys, probes
+from .inflection import capitalised, declensions, inflections, is_noun, with_ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from ..model import Locale, Span
+    from ..model import Inline, Locale, Span
 
 __all__ = ["PROPER_TYPES", "UNSPACED", "Concept", "ConceptType", "Glossary", "Hit", "Match", "Terms"]
-__all__ += ["capitalised", "with_ending"]
+__all__ += ["capitalised", "visible", "with_ending"]
+
+BLOT = "\ufffc"
+"""The object replacement character: no letter, and in no term."""
 
 ConceptType = Literal["name", "title", "organisation", "place", "term", "keep"]
 
@@ -57,6 +61,12 @@ class Concept:
         """The forms that a translation into the locale must not use."""
         return next((self.forbidden[tag] for tag in fallbacks(locale) if tag in self.forbidden), ())
 
+    def inferred(self, form: str, locale: Locale) -> list[str]:
+        """The inflected forms of a declared one that count as this concept too; none where it is kept as it is."""
+        if self.is_kept or self.type == "name":
+            return []
+        return declensions(form, locale) if self.type in PROPER_TYPES else inflections(form, locale)
+
     def rule(self, locale: Locale) -> Rule:
         """How its forms are matched in texts of the locale."""
         return Rule(locale, self.exact, self.type in PROPER_TYPES)
@@ -75,10 +85,13 @@ class Match:
     ending: str = ""
     """The genitive ending that `source` has, e.g. `s` or `’s`; empty if it has none."""
 
+    lemma: str = ""
+    """The declared form, where the text has one that is only inferred from it, e.g. `suppliers`; else empty."""
+
     @property
     def term(self) -> str:
-        """The source form without its genitive ending: what to show people."""
-        return self.source.removesuffix(self.ending)
+        """The declared form as the text spells it, without a genitive ending: what to show people."""
+        return self.lemma or self.source.removesuffix(self.ending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +134,13 @@ class Terms:
     """Further terms in the same direction; where both have the same words, these count."""
 
     def find(self, text: str) -> list[Match]:
-        """The terms in a source text, ascending; of overlapping ones the leftmost, then the longest."""
+        """The terms in a source text, ascending; of overlapping ones the leftmost, then the longest.
+
+        Of equally long ones a declared form comes before an inferred one.
+        """
         found = sorted(
-            self._candidates(text, fold(text)), key=lambda match: (match.span.start, -match.span.end)
+            self._candidates(text, fold(text)),
+            key=lambda match: (match.span.start, -match.span.end, bool(match.lemma)),
         )
         matches: list[Match] = []
         for match in found:
@@ -152,6 +169,18 @@ class Terms:
         """The matches that the target does not honour: it must say a term as often as it is asked for."""
         places = self.places(matches, target)
         return [match for match, place in zip(matches, places, strict=True) if place is None]
+
+    def unmet(self, matches: Sequence[Match], target: str) -> list[Match]:
+        """The matches that a person's translation does not honour.
+
+        Where the source form is only inferred from a declared one, the target form may be so, too.
+        """
+        places = self.places([self._loosened(match) for match in matches], target)
+        return [match for match, place in zip(matches, places, strict=True) if place is None]
+
+    def _loosened(self, match: Match) -> Match:
+        inferred = (other for form in match.forms for other in match.concept.inferred(form, self.target))
+        return replace(match, forms=(*match.forms, *inferred)) if match.lemma else match
 
     def count(self, match: Match, target: str) -> int:
         """How often the target has an allowed form of the match's concept."""
@@ -221,6 +250,10 @@ class Terms:
             for position, form in enumerate(concept.forms_in(self.source) if targets else ()):
                 wanted = () if concept.is_kept else _preferring(targets, position)
                 found.append(_Entry(form, concept, rule, wanted, *keys(form, rule)))
+                for other in concept.inferred(form, self.source):
+                    # In German a capital tells the noun: “falls” is no form of “Fall”.
+                    strict = rule._replace(is_exact=rule.is_exact or is_noun(form, self.source))
+                    found.append(_Entry(other, concept, strict, wanted, *keys(other, strict), form))
         return found
 
 
@@ -236,6 +269,8 @@ class _Entry:
     keys: set[str]
     offset: int
     """Where in the form the keys begin."""
+    lemma: str = ""
+    """The declared form that `form` is inferred from; empty if it is declared itself."""
 
     def match(self, hit: Hit, text: str) -> Match:
         return Match(
@@ -244,38 +279,21 @@ class _Entry:
             concept=self.concept,
             forms=self.wanted or (hit.form,),
             ending=hit.ending,
+            lemma=self.lemma,
         )
+
+
+def visible(inline: Inline) -> str:
+    """The text of a unit in which terms count: what is opaque, such as code, is blotted out, letter by letter."""
+    text = inline.text
+    for element in inline.markup:
+        if element.kind == "opaque":
+            blot = BLOT * (element.end - element.start)
+            text = f"{text[: element.start]}{blot}{text[element.end :]}"
+    return text
 
 
 def _preferring(forms: tuple[str, ...], position: int) -> tuple[str, ...]:
     """The form at the same place in its cell comes first: a surname asks for the surname."""
     preferred = forms[position] if position < len(forms) else forms[0]
     return (preferred, *(form for form in forms if form != preferred))
-
-
-def with_ending(form: str, locale: Locale) -> str:
-    """A proper name in the genitive, for languages where that is an ending; else as it is.
-
-    >>> with_ending("Rutte", "en"), with_ending("Rutte", "de"), with_ending("Scholz", "de")
-    ("Rutte's", 'Ruttes', 'Scholz’')
-    """
-    match language(locale):
-        case "en":
-            return f"{form}'s"
-        case "de":
-            return f"{form}’" if form.endswith(("s", "ß", "x", "z")) else f"{form}s"
-        case _:
-            return form
-
-
-def capitalised(form: str, locale: Locale) -> str:
-    """The form as it begins a sentence.
-
-    >>> capitalised("prime minister", "en"), capitalised("istanbul", "tr")
-    ('Prime minister', 'İstanbul')
-    """
-    if form[:1] == "i" and language(locale) in {"tr", "az"}:
-        return f"İ{form[1:]}"
-    first = form[:1].title()
-    # A letter whose capital is two letters stays: the form must be found again.
-    return f"{first}{form[1:]}" if len(first) == 1 else form

@@ -29,6 +29,8 @@ UNSPACED = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my", "bo"})
 UNBOUNDED = UNSPACED | {"ko"}
 """Languages in which a term may touch other letters; Korean joins its particles to the word."""
 
+HYPHENS = "\u2010\u2011-"
+APOSTROPHES = "'’"
 SOFT_HYPHEN = "\u00ad"
 JAMO = range(0x1160, 0x1200)
 """Korean vowels and final consonants, which join the letter before them as combining marks do."""
@@ -121,11 +123,19 @@ def probes(text: Folded, locale: Locale) -> Iterator[tuple[str, int]]:
 def _pattern(form: str, rule: Rule) -> re.Pattern[str]:
     """Finds the form; compiled when it is first needed, as most of a large glossary is never met."""
     text = fold(form).text.strip()
-    words = r"\s+".join(re.escape(word) for word in text.split())
+    words = r"\s+".join(_word_pattern(word) for word in text.split())
     before, after = _bounds(text, rule.locale)
     ending = rf"(?:(?:{_genitive(rule)})(?!\w))?" if _genitive(rule) else ""
     flags = re.NOFLAG if rule.is_exact else re.IGNORECASE
     return re.compile(rf"{before}(?P<form>{words})(?P<ending>{ending}){after}", flags)
+
+
+def _word_pattern(word: str) -> str:
+    """The word, with any hyphen and apostrophe for each of its own: typography is no difference in words."""
+    for letters in (HYPHENS, APOSTROPHES):
+        if not set(letters).isdisjoint(word):
+            return f"[{letters}]".join(_word_pattern(part) for part in re.split(f"[{letters}]", word))
+    return re.escape(word)
 
 
 def _bounds(form: str, locale: Locale) -> tuple[str, str]:

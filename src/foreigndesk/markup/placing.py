@@ -147,13 +147,14 @@ class _Placing:
         return Place(spans[0])
 
     def _proportional(self, index: int, within: Span, taken: Sequence[Span]) -> Place:
-        """The free word nearest to the element's relative position; an empty range if no word is free."""
+        """The free word nearest to the element's relative position, no stop word if there are others; else an empty range."""
         element, around = self._source.markup[index], self._around(index)
         doubt = f"{shown(element)} was placed by position"
         share = ((element.start + element.end) / 2 - around.start) / max(1, around.end - around.start)
         middle = within.start + share * (within.end - within.start)
         free = [span for span in alignments.split(self._target) if is_free(span, within, taken)]
-        nearest = min(free, key=lambda span: abs((span.start + span.end) / 2 - middle), default=None)
+        told = [span for span in free if not self._search.is_small(span)] or free
+        nearest = min(told, key=lambda span: abs((span.start + span.end) / 2 - middle), default=None)
         return Place(nearest or Span(within.end, within.end), doubt, is_guessed=True)
 
     def _point(self, index: int) -> Span:

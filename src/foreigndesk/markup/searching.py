@@ -84,6 +84,10 @@ class Search:
         ends = [word.end for word in alignments.split(self._target)] or [len(self._target)]
         return min(ends, key=lambda end: abs(end - goal))
 
+    def is_small(self, span: Span) -> bool:
+        """Whether the word in this range of the target is a stop word."""
+        return self._is_small(1, 0, span)
+
     def _literal(self, words: str, within: Span, taken: Sequence[Span]) -> Place | None:
         """Where a name or number stands unchanged, if it stands once on both sides."""
         if self._source.count(words) != 1 or self._target.count(words) != 1:

@@ -1,0 +1,112 @@
+"""What the repair of terms works on, and what it tells of each occurrence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..glossary import Match, Terms
+
+STAGES = {
+    "": "already there",
+    "n-best": "chosen among alternatives",
+    "switched": "asked for in the sentence",
+    "prefix": "written in its place, and the rest of the sentence anew",
+    "splice": "put in by rule",
+}
+"""How a term got into a translation, and what people are told."""
+LEAKING = 0.5
+"""Attention mass; above it the term's own words show up elsewhere, too (mt-core §1.4, from a prototype)."""
+UNLIKELY = -1.2
+"""Nats a token; a repair that costs more is doubted: the worst 5 % of 60 segments of benchmarks/terms.py."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence and the terms that its translation must honour."""
+
+    text: str
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """How one occurrence of a term came to be honoured."""
+
+    term: str
+    """The source form."""
+    wanted: str
+    """The target form that is asked for first."""
+    stage: str = ""
+    """A key of `STAGES`."""
+    change: float = 0.0
+    """Mean log-probability of a token, in nats: the repaired sentence's less the first draft's."""
+    leak: float = 0.0
+    """Attention, from 0 to 1, that words outside the term pay to the term's source words."""
+    cover: float = 0.0
+    """Attention, from 0 to 1, that the term pays to its source words."""
+    inferred: str = ""
+    """What the text has, where that is no declared form: the number or case of the target may be wrong."""
+
+    @property
+    def doubt(self) -> str:
+        """What a reviewer should look at; empty for a term that the draft had."""
+        if not self.stage:
+            return ""
+        reasons = [
+            f"“{self.inferred}” in the text" if self.inferred else "",
+            "may be there twice" if self.leak > LEAKING else "",
+            "the sentence suffered" if self.change < UNLIKELY else "",
+        ]
+        told = "; ".join(filter(None, reasons))
+        return f"term “{self.term}” → “{self.wanted}” {STAGES[self.stage]}{f' ({told})' if told else ''}"
+
+    def __str__(self) -> str:
+        line = f"“{self.term}” → “{self.wanted}” {STAGES[self.stage]}"
+        if not self.stage:
+            return line
+        figures = f"log-probability {self.change:+.2f}, leak {self.leak:.2f}, cover {self.cover:.2f}"
+        return f"{line}; {figures}{'; in doubt' if self.is_doubtful else ''}"
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the repair itself may have gone wrong."""
+        return bool(self.stage) and (self.stage == "splice" or self.leak > LEAKING or self.change < UNLIKELY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A translation of a sentence, and how each of its terms got into it."""
+
+    target: str
+    traces: tuple[Trace, ...] = ()
+    """As many as the sentence has terms, in their order."""
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """For the reviewer: each repaired term once."""
+        return tuple(dict.fromkeys(trace.doubt for trace in self.traces if trace.doubt))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """Which stages are tried, and what they go by; for measuring one against another."""
+
+    alternatives: int = 8
+    """Hypotheses of the engine that are looked through, of the sentence and of the switched one."""
+    slack: float = 0.3
+    """δ: nats a token that an alternative may lose against the first draft and end the search."""
+    weight: float = 0.5
+    """λ: what leak and cover count for, in nats a token."""
+    switches: bool = True
+    """Whether the engine is asked with the target terms in the sentence."""
+    forces: bool = True
+    """Whether the engine is made to begin with the term in its place."""
+    prefixes: int = 2
+    """Beginnings that are completed, for each term."""
+
+
+def honoured(sentence: Sentence, target: str, terms: Terms) -> bool:
+    """Whether the target has every term as often as the sentence, and no forbidden form."""
+    return not terms.missing(sentence.matches, target) and not terms.forbidden(sentence.matches, target)
