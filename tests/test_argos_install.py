@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import sys
 import zipfile
@@ -17,6 +18,7 @@ from foreigndesk.engines.argos_archive import sha256_of
 from foreigndesk.engines.argos_install import Installed, copy_of, install, recorded_sha256, remove
 from foreigndesk.engines.argos_package import read_member
 from foreigndesk.engines.argos_shelf import Shelf, find_packages, shipped_folder
+from foreigndesk.engines.argos_survey import verify
 from foreigndesk.errors import (
     ConflictError,
     EngineError,
@@ -153,6 +155,25 @@ def test_a_download_that_breaks_off_leaves_nothing_behind(folder: Path) -> None:
     with pytest.raises(StorageError, match="broke off"):
         install(put, folder, origin="https://example.org/a")
     assert [path.name for path in folder.iterdir()] == [".lock"]
+
+
+def test_a_full_disk_leaves_nothing_behind(folder: Path) -> None:
+    def put(target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    with pytest.raises(StorageError, match="no space left on device; free some space"):
+        install(put, folder, origin="a")
+    assert [path.name for path in folder.iterdir()] == [".lock"]
+
+
+def test_a_pickle_in_a_package_is_never_loaded(folder: Path, tmp_path: Path) -> None:
+    canary = tmp_path / "canary"
+    pickle = f"cos\nsystem\n(S'touch {canary}'\ntR.".encode()
+    source = changed(shipped("de_en"), tmp_path / "p.argosmodel", {"stanza/de.pt": pickle})
+    installed = add(source, folder)
+    assert [verdict.problem for verdict in verify([installed.path])] == [""]
+    assert not canary.exists()
 
 
 def test_a_stopped_run_leaves_nothing_behind_and_a_killed_one_is_swept_up(folder: Path) -> None:

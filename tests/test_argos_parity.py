@@ -113,7 +113,10 @@ def test_the_same_pairs_are_found(packages: Path) -> None:
 
 @pytest.mark.parametrize(("source", "target"), [("de", "en"), ("en", "de")])
 def test_a_sentence_is_translated_the_same(packages: Path, source: str, target: str) -> None:
-    """But for `_`, which Argos Translate makes a space, and spaces, which foreigndesk makes single."""
+    """But for `_`, which Argos Translate makes a space, and spaces, which foreigndesk makes single.
+
+    None of the sentences is longer than the window in which foreigndesk translates.
+    """
     texts = sentences(source)
     theirs = ask_argos(packages, "translations", source, target, texts)
     opened = ArgosEngine(OPTIONS, [packages]).open(parse_locale(source), parse_locale(target))
