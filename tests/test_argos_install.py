@@ -92,6 +92,17 @@ def test_other_contents_need_force(folder: Path, tmp_path: Path) -> None:
     assert recorded_sha256(folder / NAME) == sha256_of(other)
 
 
+def test_what_trying_a_package_found_out_goes_with_it(folder: Path) -> None:
+    def put(target: Path) -> None:
+        shutil.copyfile(shipped("de_en"), target)
+        target.with_suffix(".alignment.json").write_text("{}", encoding="utf-8")
+
+    install(put, folder, origin="a")
+    assert (folder / "translate-de_en-0_2.alignment.json").exists()
+    remove("de-en", "", folder, [])
+    assert contents(folder) == {}
+
+
 def test_an_unpacked_package_becomes_the_same_file_each_time(folder: Path, tmp_path: Path) -> None:
     disguise(shipped("de_en"), tmp_path / "unpacked", from_code="de", to_code="nl", package_version="1.9")
     (tmp_path / "unpacked" / "stanza").mkdir()

@@ -179,6 +179,8 @@ def _place(new: Path, path: Path, digest: str, *, force: bool) -> bool:
         # A package without a record is only unverified; with the record of another it would look damaged.
         _remove_sidecars(path)
         new.replace(path)
+        if (found := new.with_suffix(CALIBRATION)).exists():  # Trying the package may have found it out.
+            found.replace(path.with_suffix(CALIBRATION))
     record.replace(_record(path))
     _sync(path.parent)
     return not is_same
