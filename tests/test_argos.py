@@ -18,7 +18,6 @@ from test_argos_package import make_package, write_package
 from foreigndesk.engines.argos import ArgosEngine, Options, parse_options
 from foreigndesk.engines.argos_model import (
     BANDS,
-    SPACE,
     WINDOW,
     Model,
     bands,
@@ -28,6 +27,7 @@ from foreigndesk.engines.argos_model import (
     load_model,
     unite,
 )
+from foreigndesk.engines.argos_pieces import SPACE
 from foreigndesk.errors import EngineError, InputError, SettingsError
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Alignment, Span
@@ -154,10 +154,8 @@ def test_a_language_is_not_translated_into_itself() -> None:
 
 
 def test_the_rejected_package_of_a_pair_is_the_error(tmp_path: Path) -> None:
-    write_package(tmp_path / "bpe.argosmodel", {"model/model.bin": b"", "bpe.model": b""}, to_code="fr")
-    with pytest.raises(
-        EngineError, match=r"bpe.argosmodel: this package needs BPE, which is not supported yet"
-    ):
+    write_package(tmp_path / "half.argosmodel", {"model/model.bin": b""}, to_code="fr")
+    with pytest.raises(InputError, match=r"half.argosmodel: .*: it has no sentencepiece.model"):
         ArgosEngine({}, [tmp_path]).open(DE, parse_locale("fr"))
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-import os
+import sys
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +13,12 @@ from foreigndesk.engines.argos_package import (
     RATIO_LIMIT,
     Package,
     Rejected,
-    Shelf,
-    find_packages,
     has_member,
-    package_folders,
     read_member,
     read_package,
+    read_vocabulary,
 )
 from foreigndesk.errors import EngineError, InputError
-from foreigndesk.locales import parse_locale
 from foreigndesk.model import Locale
 
 if TYPE_CHECKING:
@@ -103,6 +100,92 @@ def test_a_package_of_several_languages_serves_each_source(tmp_path: Path) -> No
     ]
 
 
+def pairs(path: Path) -> dict[str, str]:
+    """The token for each pair that a package offers."""
+    outcomes = read_package(path)
+    return {found.pair: found.target_prefix for found in outcomes if isinstance(found, Package)}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "pieces", "tokens"),
+    [
+        (">>deu<<", [">>fra<<", ">>deu<<", ">>xxx<<"], {"en-de": ">>deu<<", "en-fr": ">>fra<<"}),
+        (
+            "__de__",
+            ["__fr__", "__zt__", "fr"],
+            {"en-de": "__de__", "en-fr": "__fr__", "en-zh-Hant": "__zt__"},
+        ),
+        ("<2de>", ["<2pb>"], {"en-de": "<2de>", "en-pt-BR": "<2pb>"}),
+        ("<german>", ["<french>"], {"en-de": "<german>"}),
+        ("de", ["fr"], {"en-de": "de", "en-fr": "fr"}),
+    ],
+)
+def test_a_package_of_several_targets_offers_those_it_has_a_token_for(
+    tmp_path: Path, prefix: str, pieces: list[str], tokens: dict[str, str]
+) -> None:
+    vocabulary = {"model/shared_vocabulary.json": json.dumps([*pieces, "▁Haus"]).encode()}
+    path = write_package(
+        tmp_path / "p.argosmodel",
+        FILES | vocabulary,
+        from_code="en",
+        to_code="de",
+        to_codes=["de", "fr", "zt"],
+        target_languages=[{"code": "pb"}, {"code": "qq"}],
+        target_prefix=prefix,
+    )
+    assert pairs(path) == tokens
+
+
+def test_a_package_without_a_main_pair_offers_each_language_with_each(tmp_path: Path) -> None:
+    path = make_package(
+        tmp_path / "u",
+        from_code=None,
+        to_code=None,
+        languages=[{"code": code} for code in ("en", "de", "zh")],
+        target_prefix="__de__",
+    )
+    (path / "model" / "target_vocabulary.txt").write_text("__de__\n__en__\n__zh__\n", encoding="utf-8")
+    others = {"en": "de zh-Hans", "de": "en zh-Hans", "zh-Hans": "en de"}
+    token = {"en": "__en__", "de": "__de__", "zh-Hans": "__zh__"}
+    assert pairs(path) == {
+        f"{source}-{target}": token[target] for target in token for source in others[target].split()
+    }
+
+
+def test_several_targets_with_nothing_to_tell_them_apart_are_rejected(tmp_path: Path) -> None:
+    path = write_package(tmp_path / "p.argosmodel", to_code=None, to_codes=["en", "fr"])
+    assert "nothing in metadata.json tells the model which of its languages to write" in reason(path)
+    assert pairs(write_package(tmp_path / "q.argosmodel", to_codes=["en", "fr"])) == {"de-en": ""}
+    assert pairs(write_package(tmp_path / "r.argosmodel", to_code=None, to_codes=["fr"])) == {"de-fr": ""}
+
+
+def test_several_targets_without_a_vocabulary_are_rejected(tmp_path: Path) -> None:
+    path = write_package(tmp_path / "p.argosmodel", to_codes=["fr"], target_prefix="__en__")
+    assert reason(path) == "this is not a usable Argos package: it has no vocabulary"
+
+
+def test_a_vocabulary_is_read_for_its_side(tmp_path: Path) -> None:
+    files = {"model/source_vocabulary.txt": b"a\nb", "model/target_vocabulary.json": b'["c"]'}
+    path = write_package(tmp_path / "p.argosmodel", FILES | files)
+    assert read_vocabulary(path, "source") == frozenset("ab")
+    assert read_vocabulary(path, "target") == frozenset("c")
+    broken = write_package(tmp_path / "q.argosmodel", FILES | {"model/shared_vocabulary.json": b"{"})
+    with pytest.raises(InputError, match=r"shared_vocabulary.json cannot be read"):
+        read_vocabulary(broken, "source")
+
+
+def test_a_package_with_byte_pairs_needs_an_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_package(tmp_path / "p.argosmodel", {"model/model.bin": b"", "bpe.model": b""})
+    monkeypatch.setitem(sys.modules, "sacremoses", None)
+    [rejected] = read_package(path)
+    assert isinstance(rejected, Rejected)
+    assert isinstance(rejected.error, EngineError)
+    assert rejected.pairs == (("de", "en"),)
+    assert str(rejected.error) == (
+        f"{path}: this package cuts words with BPE, which needs sacremoses; run: pip install 'foreigndesk[bpe]'"
+    )
+
+
 def test_a_package_that_does_not_translate_is_passed_over(tmp_path: Path) -> None:
     assert read_package(write_package(tmp_path / "p.argosmodel", {}, type="sbd", from_code=None)) == []
 
@@ -130,14 +213,19 @@ def test_metadata_that_is_no_object_is_rejected(tmp_path: Path, content: bytes) 
     assert "metadata.json is not" in reason(tmp_path / "u")
 
 
-@pytest.mark.parametrize("missing", sorted(FILES))
-def test_a_package_that_lacks_a_file_is_rejected_with_its_pair(tmp_path: Path, missing: str) -> None:
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [("model/model.bin", "model/model.bin"), ("sentencepiece.model", "sentencepiece.model and no bpe.model")],
+)
+def test_a_package_that_lacks_a_file_is_rejected_with_its_pair(
+    tmp_path: Path, missing: str, told: str
+) -> None:
     rest = {name: content for name, content in FILES.items() if name != missing}
     [rejected] = read_package(write_package(tmp_path / "p.argosmodel", rest))
     assert isinstance(rejected, Rejected)
     assert rejected.pairs == (("de", "en"),)
     assert str(rejected.error) == (
-        f"{tmp_path / 'p.argosmodel'}: this is not a usable Argos package: it has no {missing}; "
+        f"{tmp_path / 'p.argosmodel'}: this is not a usable Argos package: it has no {told}; "
         "download it again, or remove it"
     )
 
@@ -178,90 +266,3 @@ def test_a_damaged_zip_is_rejected_or_read(
     content[start : start + len(junk)] = junk
     path.write_bytes(content)
     assert all(isinstance(outcome, Package | Rejected) for outcome in read_package(path))
-
-
-def test_the_highest_version_of_a_folder_wins(tmp_path: Path) -> None:
-    for version in ("1.9", "1.10", "1.2.3", "x"):
-        write_package(tmp_path / f"{version}.argosmodel", package_version=version)
-    best = tmp_path / "1.10.argosmodel"
-    assert find_packages([tmp_path]) == Shelf(packages=(package(best, version="1.10"),))
-
-
-def test_an_earlier_folder_wins_over_a_higher_version(tmp_path: Path) -> None:
-    (tmp_path / "b").mkdir()
-    first = make_package(tmp_path / "a" / "de_en", package_version="1.0")
-    write_package(tmp_path / "b" / "p.argosmodel", package_version="2.0")
-    shelf = find_packages([tmp_path / "a", tmp_path / "b"])
-    assert shelf.packages == (package(first, version="1.0"),)
-
-
-def test_a_folder_may_be_a_package_itself_and_so_may_a_file(tmp_path: Path) -> None:
-    folder, file = make_package(tmp_path / "u"), write_package(tmp_path / "p.argosmodel", to_code="fr")
-    assert find_packages([folder, file]).packages == (
-        package(folder),
-        package(file, target="fr", to_code="fr"),
-    )
-
-
-def test_a_broken_package_disables_no_other(tmp_path: Path) -> None:
-    (tmp_path / "a.argosmodel").write_bytes(b"nothing")
-    (tmp_path / "notes").mkdir()
-    good = write_package(tmp_path / "b.argosmodel")
-    shelf = find_packages([tmp_path])
-    assert shelf.packages == (package(good),)
-    assert [str(rejected.error.location) for rejected in shelf.rejected] == [str(tmp_path / "a.argosmodel")]
-
-
-def shelf_of(*pairs: str) -> Shelf:
-    split = [pair.split(">") for pair in pairs]
-    return Shelf(
-        packages=tuple(
-            Package(
-                path=None,  # type: ignore[arg-type]  # a route is found by the pairs alone
-                source=Locale(source),
-                target=Locale(target),
-                version="1",
-                from_code=source,
-                to_code=target,
-            )
-            for source, target in split
-        )
-    )
-
-
-@pytest.mark.parametrize(
-    ("pairs", "wanted", "route"),
-    [
-        ("de>en en>fr de>fr", "de>fr", "de>fr"),
-        ("de>en en>fr", "de>fr", "de>en en>fr"),
-        ("de>cs cs>fr de>en en>fr", "de>fr", "de>en en>fr"),
-        ("de>nl nl>fr de>cs cs>fr", "de>fr", "de>cs cs>fr"),
-        ("de>en en>fr", "de-AT>fr-CA", "de>en en>fr"),
-        ("de>en de-CH>en", "de-CH>en", "de-CH>en"),
-        ("en>zh-Hant en>zh-Hans", "en>zh-Hant-HK", "en>zh-Hant"),
-        ("de>en en>de", "de>de-AT", ""),
-        ("de>en", "de>fr", ""),
-        ("", "de>fr", ""),
-    ],
-)
-def test_a_route_is_direct_or_by_way_of_one_language(pairs: str, wanted: str, route: str) -> None:
-    source, target = (parse_locale(tag) for tag in wanted.split(">"))
-    found = shelf_of(*pairs.split()).find_route(source, target)
-    assert " ".join(f"{hop.source}>{hop.target}" for hop in found) == route
-
-
-def test_packages_are_looked_for_from_the_particular_to_the_general(tmp_path: Path) -> None:
-    given_folder, named, data = tmp_path / "given", tmp_path / "named", tmp_path / "data"
-    argos = data / "argos-translate" / "packages"
-    for folder in (given_folder, named, argos):
-        folder.mkdir(parents=True)
-    names = os.pathsep.join([str(named), str(tmp_path / "missing")])
-    found = package_folders([given_folder], {"FOREIGNDESK_MODELS": names, "XDG_DATA_HOME": str(data)})
-    assert found[:3] == [given_folder, named, argos]
-    assert [folder.name for folder in found[3:]] == ["packages"]
-    assert package_folders([], {"ARGOS_PACKAGES_DIR": str(named), "XDG_DATA_HOME": str(data)})[:-1] == [named]
-
-
-def test_a_given_folder_must_exist(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match="there is no package folder"):
-        package_folders([tmp_path / "missing"], {})

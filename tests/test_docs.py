@@ -264,7 +264,7 @@ def test_every_command_has_its_section_with_exactly_its_options() -> None:
     }
 
 
-PAGES_OF_GROUPS = {"memory": "memory.md"}
+PAGES_OF_GROUPS = {"memory": "memory.md", "models": "installing.md"}
 """Where the commands of a group have their sections."""
 
 

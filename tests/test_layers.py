@@ -64,6 +64,7 @@ ONLY_IN = {
     "babel": {"locales"},
     "ctranslate2": {"engines"},
     "sentencepiece": {"engines"},
+    "sacremoses": {"engines"},
     "argostranslate": set(),
 }
 

@@ -95,9 +95,15 @@ def open_engine(workspace: Workspace, name: str, models: Sequence[Path]) -> Engi
     """The engine that is named, or else the settings'; `models` are folders searched before the settings'."""
     settings = workspace.project.settings
     chosen = name or settings.engine
-    folders = [*models, *(workspace.project.root / Path(folder).expanduser() for folder in settings.models)]
+    folders = model_folders(workspace, models)
     engine: Engine = plugins.load(plugins.ENGINES, chosen)(settings.engines.get(chosen, {}), folders)
     return engine
+
+
+def model_folders(workspace: Workspace, models: Sequence[Path]) -> list[Path]:
+    """The folders of packages that are named: the given ones, then the settings'."""
+    project = workspace.project
+    return [*models, *(project.root / Path(folder).expanduser() for folder in project.settings.models)]
 
 
 def _save(workspace: Workspace, job: Job, outcome: Outcome) -> bool:

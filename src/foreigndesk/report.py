@@ -12,7 +12,7 @@ from .catalog import Amount, Counts
 from .model import Location, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from .model import Diagnostic, Document, Locale, Segment
     from .remembering import Status
@@ -160,6 +160,16 @@ def _memory_rows(status: Status) -> dict[tuple[Locale, Locale], dict[str, int]]:
         row = rows.setdefault((one.source_locale, one.locale), dict.fromkeys(MAKERS.values(), 0))
         row[MAKERS[one.origin]] += one.units
     return rows
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table of rows under these headings."""
+    _print_table(columns, rows)
+
+
+def rows_json(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """An object with `version` and the rows under a name."""
+    return _dumped({"version": JSON_VERSION, name: [*rows]})
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -19,7 +19,8 @@ from .. import __version__
 from ..errors import ForeigndeskError
 from .arguments import locale_of, locales_of, open_workspace, selecting, selection_of, with_models
 from .console import drafted, fail, fail_with, progress_bar, tell
-from .memory import memory
+from .memory import memory as memory_group
+from .models import models as models_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -285,4 +286,5 @@ def plugins(settings_file: Path | None, models: Sequence[Path], form: str) -> No
         report.print_plugins(rows)
 
 
-cli.add_command(memory)
+cli.add_command(memory_group)
+cli.add_command(models_group)

@@ -51,6 +51,21 @@ def progress_bar() -> Iterator[Callable[[int, int], None]]:
         yield show
 
 
+@contextlib.contextmanager
+def download_bar(name: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar of bytes that appears with the first of them, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name.rpartition("/")[2], total=None, visible=False)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None, visible=True)
+
+
 def tell(outcome: Outcome, *, verb: str = "wrote", removal: str = "removed") -> None:
     """Say what was written and removed, and what the person should know."""
     for path in outcome.written:

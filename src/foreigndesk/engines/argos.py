@@ -18,14 +18,13 @@ from .argos_model import (
     LONGEST,
     WINDOW,
     bands,
-    is_stuck,
     join_windows,
     load_model,
     unite,
     usable_cores,
 )
-from .argos_package import find_packages, package_folders
 from .argos_relay import Relay
+from .argos_shelf import find_packages, package_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +32,8 @@ if TYPE_CHECKING:
     from ..errors import ForeigndeskError
     from ..model import Alignment, Locale
     from .argos_model import Model
-    from .argos_package import Package, Shelf
+    from .argos_package import Package
+    from .argos_shelf import Shelf
 
     PiecePair = tuple[list[str], list[str]]
 
@@ -147,7 +147,7 @@ class Hop:
         Texts of more than 500 pieces, and empty ones, have tokens but no weights.
         """
         model = self._model()
-        pieces = [(model.pieces(source), model.pieces(target)) for source, target in pairs]
+        pieces = [(model.pieces(source), model.target_pieces(target)) for source, target in pairs]
         fitting = [pair for pair in pieces if _fits(pair)]
         results = iter(self._run(model, fitting, is_whole=True, beam_size=1, return_attention=True))
         alignments = []
@@ -160,7 +160,7 @@ class Hop:
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
         """The log-probability of each piece of a translation and of its end; empty where `align` has no weights."""
         model = self._model()
-        pieces = [(model.pieces(source), model.pieces(target)) for source, target in pairs]
+        pieces = [(model.pieces(source), model.target_pieces(target)) for source, target in pairs]
         fitting = [pair for pair in pieces if _fits(pair)]
         with _failures(self.package):
             results = model.translator.score_batch(
@@ -178,7 +178,7 @@ class Hop:
         Empty for a text of more than `WINDOW` pieces, and for a beginning with pieces that the package lacks.
         """
         model = self._model()
-        pieces = [(model.pieces(source), model.pieces(beginning)) for source, beginning in pairs]
+        pieces = [(model.pieces(source), model.target_pieces(beginning)) for source, beginning in pairs]
         able = [0 < len(source) <= WINDOW and model.can_write(beginning) for source, beginning in pieces]
         chosen = [pair for pair, is_able in zip(pieces, able, strict=True) if is_able]
         options = {"beam_size": self._options.beam, "length_penalty": self._options.length_penalty}
@@ -204,7 +204,7 @@ class Hop:
     ) -> list[tuple[str, ...]]:
         """For each window its translations; those that go round in circles are decoded again."""
         drafts = self._decode(model, windows, **beam)
-        stuck = [index for index, window in enumerate(windows) if is_stuck(window, drafts[index][0])]
+        stuck = [index for index, window in enumerate(windows) if model.is_stuck(window, drafts[index][0])]
         # Not for all: lists and chants repeat themselves, and so do the digits of a number.
         again = self._decode(model, [windows[index] for index in stuck], **beam, ngram=3)
         for index, texts in zip(stuck, again, strict=True):

@@ -1,17 +1,10 @@
-"""A loaded package: texts to SentencePiece pieces and back, and attention as an alignment of the texts.
-
-SentencePiece normalises a text before it cuts it: spaces become `▁`, `½` becomes three characters, invisible
-characters go. The pieces joined are the normalised text; their ranges in the text that people wrote follow from
-the offsets that SentencePiece gives with it.
-"""
+"""A loaded package: texts to pieces and back, and attention as an alignment of the texts."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import unicodedata
-from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..locales import language
-from ..model import Alignment, Location, Span
-from .argos_package import FILE_LIMIT, has_member, read_member
+from ..model import Alignment, Location
+from .argos_package import FILE_LIMIT, VOCABULARIES, has_member, read_member, read_vocabulary
+from .argos_pieces import SPACE, load_tokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from ..model import Locale
+    from ..model import Locale, Span
+    from .argos_pieces import Tokenizer
 
 WINDOW = 80
 """Pieces that are translated together. Models learn from sentences and lose their way in longer texts: with eight
@@ -37,14 +32,9 @@ BANDS = (12, 20, 32, 50, WINDOW, 160, LONGEST)
 """Texts up to these lengths are decoded together, so that each has a tight limit to its translation."""
 NOISE = 0.02
 """Shares of attention below this are left out."""
-SPACE = "▁"
-"""How SentencePiece writes a space, in front of the word that follows it."""
 UNKNOWN = "<unk>"
 SPACELESS = ("ja", "km", "lo", "my", "th", "zh")
 """Languages that put no space between sentences."""
-VOCABULARIES = tuple(
-    f"{name}_vocabulary.{suffix}" for name in ("source", "target", "shared") for suffix in ("json", "txt")
-)
 MODEL_FILES = ("config.json", "vmap.txt", *VOCABULARIES)
 """What CTranslate2 may ask for in `model/`, besides the weights."""
 MODEL_LIMIT = 4 * 1024**3
@@ -60,49 +50,52 @@ class Model:
     """How a package cuts texts, how it translates the pieces, and which pieces it knows."""
 
     translator: Any
-    processor: Any
+    tokenizer: Tokenizer
     vocabulary: frozenset[str]
     """Of the source side."""
     target_vocabulary: frozenset[str]
 
     def pieces(self, text: str) -> list[str]:
         """The text as pieces; characters that no piece has stand there as they are."""
-        return list(self.processor.encode(text, out_type=str))
+        return self.tokenizer.encode(text)
+
+    def target_pieces(self, text: str) -> list[str]:
+        """The same of a text in the target language."""
+        return self.tokenizer.encode_target(text)
 
     def windows(self, text: str) -> list[list[str]]:
         """The text's pieces in runs of at most `WINDOW`; nothing is lost between them."""
         rest = self.pieces(text)
+        spelled = self.tokenizer.spell(rest)
         found = []
         while rest:
-            cut = len(rest) if len(rest) <= WINDOW else _cut(rest)
+            cut = len(rest) if len(rest) <= WINDOW else _cut(spelled)
             found.append(rest[:cut])
-            rest = rest[cut:]
+            rest, spelled = rest[cut:], spelled[cut:]
         return found
 
     def can_write(self, pieces: Sequence[str]) -> bool:
         """Whether the package has all these pieces on its target side: others would be decoded as unknown."""
         return self.target_vocabulary.issuperset(pieces)
 
+    def is_stuck(self, source: Sequence[str], translation: str) -> bool:
+        """Whether the translation goes round in circles where the source (as pieces) does not."""
+        return is_stuck(self.tokenizer.spell(source), translation)
+
     def text(self, pieces: Sequence[str], *, source: Sequence[str]) -> str:
         """A translation in NFC with single spaces; symbols that the package lacks are those of the source, or gone."""
         unknown = [piece for piece in source if piece not in self.vocabulary]
-        words = self.processor.decode(_restore_unknown(pieces, unknown))
+        words = self.tokenizer.decode(_restore_unknown(pieces, unknown))
         return " ".join(unicodedata.normalize("NFC", words).split())
 
     def spans(self, text: str, pieces: Sequence[str]) -> list[Span]:
         """The range of each piece in the text."""
-        normalized, offsets = self.processor.normalize(text, with_offsets=True)
-        return piece_spans(pieces, normalized, offsets, to_byte=self._to_byte)
-
-    def _to_byte(self, piece: str) -> int | None:
-        is_byte = self.processor.is_byte(self.processor.piece_to_id(piece))
-        return int(piece[1:-1], base=16) if is_byte else None
+        return self.tokenizer.spans(text, pieces)
 
 
 def load_model(path: Path, *, threads: int) -> Model:
     """The package, ready to translate; raises `InputError` if it is damaged."""
     import ctranslate2  # noqa: PLC0415  # costs 0.2 s and 40 MB; only commands that translate need it
-    import sentencepiece  # noqa: PLC0415  # the same
 
     try:
         translator = ctranslate2.Translator(
@@ -111,12 +104,11 @@ def load_model(path: Path, *, threads: int) -> Model:
             inter_threads=threads,
             intra_threads=1,
         )
-        processor = sentencepiece.SentencePieceProcessor(model_proto=read_member(path, "sentencepiece.model"))
         return Model(
             translator=translator,
-            processor=processor,
-            vocabulary=_vocabulary(path, other="target"),
-            target_vocabulary=_vocabulary(path, other="source"),
+            tokenizer=load_tokenizer(path),
+            vocabulary=read_vocabulary(path, "source"),
+            target_vocabulary=read_vocabulary(path, "target"),
         )
     except (RuntimeError, ValueError, OSError) as error:
         raise InputError(
@@ -152,31 +144,6 @@ def join_windows(text: str, windows: Sequence[tuple[str, ...]], target: Locale) 
     space = "" if language(target) in SPACELESS else " "
     ranks = range(max(len(drafts) for drafts in windows))
     return tuple(space.join(drafts[min(rank, len(drafts) - 1)] for drafts in windows) for rank in ranks)
-
-
-def piece_spans(
-    pieces: Sequence[str], normalized: str, offsets: Sequence[int], *, to_byte: Callable[[str], int | None]
-) -> list[Span]:
-    """The range of each piece in the original text, without the space before it; empty for a bare `▁`.
-
-    `normalized` and `offsets` are `SentencePieceProcessor.normalize(text, with_offsets=True)`; `to_byte` tells
-    which byte a piece stands for, if it is one of those that spell a character's UTF-8 bytes. Ascending; two pieces
-    of one original character, as of `½`, both have its range.
-    """
-    spans = []
-    position = 0
-    pending = b""
-    for piece in pieces:
-        byte = to_byte(piece)
-        start = position
-        if byte is None:
-            position += len(piece)
-        else:
-            pending += bytes([byte])
-            if pending == normalized[position : position + 1].encode():
-                position, pending = position + 1, b""
-        spans.append(_original_span(normalized, offsets, start, max(position, start + (byte is not None))))
-    return spans
 
 
 def unite(
@@ -244,24 +211,6 @@ def _read_model(path: Path) -> dict[str, bytes]:
     limits = {"model.bin": MODEL_LIMIT} | dict.fromkeys(MODEL_FILES, FILE_LIMIT)
     names = [name for name in limits if has_member(path, f"model/{name}")]
     return {name: read_member(path, f"model/{name}", limit=limits[name]) for name in names}
-
-
-def _vocabulary(path: Path, *, other: str) -> frozenset[str]:
-    """The pieces that the model knows on the side that is not the other one."""
-    names = (name for name in VOCABULARIES if other not in name)
-    name = next(name for name in names if has_member(path, f"model/{name}"))
-    content = read_member(path, f"model/{name}")
-    return frozenset(json.loads(content) if name.endswith(".json") else content.decode().split("\n"))
-
-
-def _original_span(normalized: str, offsets: Sequence[int], start: int, end: int) -> Span:
-    while start < end and normalized[start] == SPACE:
-        start += 1
-    if start == end:
-        return Span(offsets[start], offsets[start])
-    # Several normalised characters may share an offset; the piece then covers the character they came from.
-    after = max(end, bisect_right(offsets, offsets[end - 1]))
-    return Span(offsets[start], offsets[min(after, len(offsets) - 1)])
 
 
 def _next_tokens(spans: Sequence[Span]) -> list[int | None]:

@@ -13,24 +13,26 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
-from importlib.resources import files
-from os import pathsep
-from pathlib import Path
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from ..errors import EngineError, ForeigndeskError, InputError
-from ..locales import fallbacks, find_locale, language
+from ..locales import find_locale
 from ..model import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from ..model import Locale
 
 ARGOS_CODES = {"zh": "zh-Hans", "zt": "zh-Hant", "pb": "pt-BR"}
 """Argos' codes that mean something else, or something narrower, than BCP 47 says."""
 
-NEEDED = ("model/model.bin", "sentencepiece.model")
+VOCABULARIES = tuple(
+    f"{name}_vocabulary.{suffix}" for name in ("source", "target", "shared") for suffix in ("json", "txt")
+)
+"""Where CTranslate2 keeps the pieces: for both sides, or in a file for each."""
 
 FILE_LIMIT = 64 * 1024**2
 RATIO_LIMIT = 200
@@ -38,8 +40,8 @@ RATIO_LIMIT = 200
 
 RE_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}")
 """It ends up in catalogs, so it is a short word without `|` or spaces."""
-RE_RELEASE = re.compile(r"\d+(?:\.\d+)*")
-"""The numbers that a version starts with; only they are compared."""
+
+RE_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,8})*")
 
 DAMAGE = (OSError, EOFError, KeyError, ValueError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile)
 """What reading a damaged zip raises: a missing member is a `KeyError`, a password a `RuntimeError`."""
@@ -70,88 +72,14 @@ class Package:
 class Rejected:
     """A package that cannot be used, kept aside: it matters only if no other package serves its pairs."""
 
+    path: Path
     error: ForeigndeskError
     pairs: tuple[tuple[Locale, Locale], ...] = ()
     """What it would translate, as far as its metadata tells."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """All packages that were found: one for each pair, and the rejected ones."""
-
-    packages: tuple[Package, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
-
-    def find_route(self, source: Locale, target: Locale) -> tuple[Package, ...]:
-        """The package for this pair; else two by way of a third language, English before others; else none.
-
-        A regional locale is served by the package of its parent, e.g. `de-AT` by `de`.
-        """
-        direct = self._find_package(source, target)
-        if direct is not None:
-            return (direct,)
-        if language(source) == language(target):
-            return ()
-        return min(
-            self._routes(source, target),
-            key=lambda hops: (language(hops[0].target) != "en", hops[0].target),
-            default=(),
-        )
-
-    def find_rejected(self, source: Locale, target: Locale) -> Rejected | None:
-        """A rejected package that says it translates this pair."""
-        wanted = {(origin, goal) for origin in fallbacks(source) for goal in fallbacks(target)}
-        return next((rejected for rejected in self.rejected if wanted.intersection(rejected.pairs)), None)
-
-    def _find_package(self, source: Locale, target: Locale) -> Package | None:
-        by_pair = {(package.source, package.target): package for package in self.packages}
-        pairs = ((origin, goal) for origin in fallbacks(source) for goal in fallbacks(target))
-        return next((by_pair[pair] for pair in pairs if pair in by_pair), None)
-
-    def _routes(self, source: Locale, target: Locale) -> Iterator[tuple[Package, Package]]:
-        for middle in dict.fromkeys(package.target for package in self.packages):
-            first, second = self._find_package(source, middle), self._find_package(middle, target)
-            if first is not None and second is not None:
-                yield first, second
-
-
-def package_folders(models: Sequence[Path], environ: Mapping[str, str]) -> list[Path]:
-    """Where to look for packages, the most particular place first.
-
-    The given ones, then `FOREIGNDESK_MODELS`, then Argos Translate's own folder, then the packages that ship with
-    foreigndesk. Raises `EngineError` if one of `models` is missing; the others may be.
-    """
-    for path in models:
-        if not path.exists():
-            raise EngineError(
-                f"there is no package folder “{path}”",
-                remedy="correct the path given as --models or `models`",
-            )
-    data = environ.get("XDG_DATA_HOME") or Path("~/.local/share").expanduser()
-    argos = environ.get("ARGOS_PACKAGES_DIR") or Path(data, "argos-translate", "packages")
-    named = [part for part in environ.get("FOREIGNDESK_MODELS", "").split(pathsep) if part]
-    others = [Path(part) for part in (*named, argos, str(files("foreigndesk") / "packages"))]
-    return [*models, *(path for path in others if path.exists())]
-
-
-def find_packages(folders: Iterable[Path]) -> Shelf:
-    """The package for each pair: the first folder that has one wins, and in it the highest version.
-
-    A folder holds packages, or is one. What cannot be used is among the rejected; it disables nothing else.
-    """
-    best: dict[tuple[Locale, Locale], Package] = {}
-    rejected: list[Rejected] = []
-    for folder in folders:
-        outcomes = [outcome for path in _candidates(folder) for outcome in read_package(path)]
-        rejected += [outcome for outcome in outcomes if isinstance(outcome, Rejected)]
-        found = [outcome for outcome in outcomes if isinstance(outcome, Package)]
-        for package in sorted(found, key=_version_key, reverse=True):
-            best.setdefault((package.source, package.target), package)
-    return Shelf(packages=tuple(best.values()), rejected=tuple(rejected))
-
-
 def read_package(path: Path) -> list[Package | Rejected]:
-    """What a package translates, one item for each source language; empty if it is no translation package."""
+    """What a package translates, one item for each pair; empty if it is no translation package."""
     packages: list[Package] = []
     try:
         metadata = _read_metadata(path)
@@ -159,7 +87,8 @@ def read_package(path: Path) -> list[Package | Rejected]:
             packages = _parse_metadata(path, metadata)
             _check_contents(path)
     except ForeigndeskError as error:
-        return [Rejected(error=error, pairs=tuple((package.source, package.target) for package in packages))]
+        pairs = tuple((package.source, package.target) for package in packages)
+        return [Rejected(path=path, error=error, pairs=pairs)]
     return [*packages]
 
 
@@ -176,6 +105,31 @@ def read_member(path: Path, name: str, *, limit: int = FILE_LIMIT) -> bytes:
     return content
 
 
+def read_vocabulary(path: Path, side: str) -> frozenset[str]:
+    """The pieces that the model knows on the side `source` or `target`; raises `InputError` where they are missing."""
+    other = "target" if side == "source" else "source"
+    names = (name for name in VOCABULARIES if other not in name and has_member(path, f"model/{name}"))
+    name = next(names, None)
+    if name is None:
+        raise _broken(path, "it has no vocabulary")
+    content = read_member(path, f"model/{name}")
+    try:
+        return frozenset(json.loads(content) if name.endswith(".json") else content.decode().split("\n"))
+    except (ValueError, TypeError) as error:
+        raise _broken(path, f"model/{name} cannot be read ({error})") from error
+
+
+def read_codes(path: Path) -> tuple[str, str]:
+    """Argos' codes of the two languages that the package was made for; empty where the metadata have none."""
+    metadata = _read_metadata(path)
+    return _text(path, metadata, "from_code"), _text(path, metadata, "to_code")
+
+
+def find_language(code: str) -> Locale | None:
+    """The locale that Argos means by a code, or `None` if there is no such language."""
+    return find_locale(ARGOS_CODES.get(code, code)) if RE_CODE.fullmatch(code) else None
+
+
 def has_member(path: Path, name: str) -> bool:
     """Whether a package has this file; raises `InputError` if the package is damaged."""
     if path.is_dir():
@@ -185,21 +139,6 @@ def has_member(path: Path, name: str) -> bool:
             return f"{_top_folder(path, archive)}/{name}" in archive.namelist()
     except DAMAGE as error:
         raise _broken(path, f"it is not a readable zip file ({error})") from error
-
-
-def _candidates(folder: Path) -> list[Path]:
-    if folder.is_file() or (folder / "metadata.json").is_file():
-        return [folder]
-    entries = sorted(folder.iterdir())
-    return [path for path in entries if path.suffix == ".argosmodel" or (path / "metadata.json").exists()]
-
-
-def _version_key(package: Package) -> list[int]:
-    match = RE_RELEASE.match(package.version)
-    numbers = [int(number) for number in match[0].split(".")] if match else []
-    while numbers and not numbers[-1]:
-        numbers.pop()
-    return numbers
 
 
 def _read_metadata(path: Path) -> dict[str, Any]:
@@ -216,23 +155,56 @@ def _parse_metadata(path: Path, metadata: Mapping[str, Any]) -> list[Package]:
     version = _text(path, metadata, "package_version") or "0"
     if not RE_VERSION.fullmatch(version):
         raise _broken(path, f"“{version[:40]}” in metadata.json is not a version")
-    sources = _codes(path, metadata, "from_code", "from_codes", "source_languages", "languages")
-    targets = _codes(path, metadata, "to_code", "to_codes", "target_languages")[:1]
-    if not sources or not targets:
+    sources = _languages(path, metadata, "from_code", "from_codes", "source_languages", "languages")
+    prefixes = _target_prefixes(path, metadata)
+    if not sources or not prefixes:
         raise _broken(path, "metadata.json does not tell its languages")
     return [
         Package(
             path=path,
-            source=_locale(path, code),
-            target=_locale(path, targets[0]),
+            source=source,
+            target=target,
             version=version,
-            from_code=code,
-            to_code=targets[0],
-            target_prefix=_text(path, metadata, "target_prefix"),
+            from_code=from_code,
+            to_code=to_code,
+            target_prefix=prefix,
         )
-        for code in sources
-        if code != targets[0]
+        for target, (to_code, prefix) in prefixes.items()
+        for source, from_code in sources.items()
+        if source != target
     ]
+
+
+def _target_prefixes(path: Path, metadata: Mapping[str, Any]) -> dict[Locale, tuple[str, str]]:
+    """For each target language its code, and the token that makes the model write that language.
+
+    The metadata have one token, for `to_code`. For the others, the vocabulary is searched for tokens of the same form,
+    e.g. `<2fr>` beside `<2de>`, or `>>fra<<` beside `>>deu<<`; a language without such a token is not offered.
+    """
+    prefix = _text(path, metadata, "target_prefix")
+    lists = ("to_codes", "target_languages", *(["languages"] if prefix else []))
+    targets = _languages(path, metadata, "to_code", *lists)
+    tokens = _tokens_like(path, prefix, targets) if prefix and len(targets) > 1 else {}
+    if metadata.get("to_code") or len(targets) == 1:
+        tokens.setdefault(next(iter(targets)), prefix)
+    if targets and not tokens:
+        raise _broken(path, "nothing in metadata.json tells the model which of its languages to write")
+    return {locale: (targets[locale], token) for locale, token in tokens.items()}
+
+
+def _tokens_like(path: Path, prefix: str, targets: Iterable[Locale]) -> dict[Locale, str]:
+    """For each target language the token in the model's vocabulary that names it as `prefix` names its own."""
+    wanted = [*targets]
+    named = (word for word in RE_CODE.finditer(prefix) if find_language(word[0]) in wanted)
+    found: dict[Locale, str] = {}
+    for word in named:
+        like = re.compile(f"{re.escape(prefix[: word.start()])}(.+){re.escape(prefix[word.end() :])}")
+        for token in (prefix, *sorted(read_vocabulary(path, "target"))):
+            match = like.fullmatch(token)
+            locale = find_language(match[1]) if match else None
+            if locale in wanted:
+                found.setdefault(locale, token)
+    return dict(sorted(found.items(), key=lambda item: wanted.index(item[0])))
 
 
 def _text(path: Path, metadata: Mapping[str, Any], key: str) -> str:
@@ -242,9 +214,12 @@ def _text(path: Path, metadata: Mapping[str, Any], key: str) -> str:
     return value or ""
 
 
-def _codes(path: Path, metadata: Mapping[str, Any], single: str, *lists: str) -> list[str]:
-    """The codes under these keys; lists hold codes, or objects with a `code`."""
-    codes = [_text(path, metadata, single)]
+def _languages(path: Path, metadata: Mapping[str, Any], single: str, *lists: str) -> dict[Locale, str]:
+    """The languages under these keys, with Argos' codes for them; lists hold codes, or objects with a `code`.
+
+    What is unknown in a list is left out: a package of a hundred languages is of use without one of them.
+    """
+    codes: list[str] = []
     for key in lists:
         values = metadata.get(key) or []
         if not isinstance(values, list):
@@ -252,26 +227,35 @@ def _codes(path: Path, metadata: Mapping[str, Any], single: str, *lists: str) ->
         codes += [
             _text(path, value if isinstance(value, dict) else {"code": value}, "code") for value in values
         ]
-    return [*dict.fromkeys(code for code in codes if code)]
+    found: dict[Locale, str] = {}
+    if code := _text(path, metadata, single):
+        found[_locale(path, code)] = code
+    for code in codes:
+        if (locale := find_language(code)) is not None:
+            found.setdefault(locale, code)
+    return found
 
 
 def _locale(path: Path, code: str) -> Locale:
-    locale = find_locale(ARGOS_CODES.get(code, code))
+    locale = find_language(code)
     if locale is None:
         raise _broken(path, f"“{code[:40]}” in metadata.json is not a language")
     return locale
 
 
 def _check_contents(path: Path) -> None:
-    missing = [name for name in NEEDED if not has_member(path, name)]
-    if missing == ["sentencepiece.model"] and has_member(path, "bpe.model"):
+    if not has_member(path, "model/model.bin"):
+        raise _broken(path, "it has no model/model.bin")
+    if has_member(path, "sentencepiece.model"):
+        return
+    if not has_member(path, "bpe.model"):
+        raise _broken(path, "it has no sentencepiece.model and no bpe.model")
+    if find_spec("sacremoses") is None:
         raise EngineError(
-            "this package needs BPE, which is not supported yet",
-            remedy="install a newer package of this pair, with a sentencepiece.model",
+            "this package cuts words with BPE, which needs sacremoses",
+            remedy="run: pip install 'foreigndesk[bpe]'",
             location=Location(str(path)),
         )
-    if missing:
-        raise _broken(path, f"it has no {missing[0]}")
 
 
 def _read_packed(path: Path, name: str, limit: int) -> bytes | None:
