@@ -131,6 +131,18 @@ def test_a_file_of_another_version_is_told(path: Path) -> None:
         MemoryFile(path)
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["CREATE VIEW mine AS SELECT 1", "CREATE TRIGGER mine AFTER INSERT ON unit BEGIN DELETE FROM unit; END"],
+)
+def test_a_file_that_would_do_more_than_hold_rows_is_refused(path: Path, query: str) -> None:
+    with MemoryFile(path):
+        pass
+    change(path, query)
+    with pytest.raises(DamagedMemoryError, match="triggers or views"):
+        MemoryFile(path)
+
+
 def test_a_folder_in_its_place_is_a_matter_of_the_disk(path: Path) -> None:
     path.mkdir()
     with pytest.raises(StorageError, match=r"memory\.sqlite: unable to open database file; free some space"):

@@ -77,7 +77,8 @@ class Drafting:
             else:
                 yield job
         # One locale after another, so that one package is loaded at a time.
-        for keys in waiting.values():
+        while waiting:
+            keys = waiting.pop(next(iter(waiting)))
             yield from self._locale(self._workspace.each(selection, only=keys))
 
     def _locale(self, jobs: Iterable[Job]) -> Iterator[Job]:

@@ -159,10 +159,13 @@ class Workspace:
             text = text.replace("\n", "\r\n")
         return self.project.write(job.catalog_path, text, expected=job.saved_text)
 
+    @cached_property
+    def _all_articles(self) -> Sequence[str]:
+        return self.project.articles()
+
     def _articles(self, selection: Selection) -> Sequence[str]:
-        articles = list(dict.fromkeys(selection.articles)) or self.project.articles()
+        articles = list(dict.fromkeys(selection.articles)) or self._all_articles
         if not articles:
-            globs = ", ".join(self.project.settings.articles)
             raise SettingsError(f"there are no articles ({globs})", remedy="name some, or set “articles”")
         return articles
 
@@ -181,10 +184,9 @@ class Workspace:
 
     def _collect(self, error: ForeigndeskError) -> None:
         """Keep an error; a file that is read again has the same."""
-        told = str(error)
-        if told not in self._told or not self.errors:
+        if str(error) not in self._told or not self.errors:
             self.errors.append(error)
-        self._told.add(told)
+        self._told.add(str(error))
 
     def _reject_bad_names(self) -> None:
         """Formats, engines and checks that the settings speak of must exist: a slip would go unnoticed."""
@@ -197,8 +199,8 @@ class Workspace:
             for name in given:
                 if name not in known:
                     remedy = f"use one of: {', '.join(known)}"
-                    place = self.project.settings_path
-                    raise SettingsError(f"there is no {kind} “{name}”", remedy=remedy, location=place)
+                    what, place = f"there is no {kind} “{name}”", self.project.settings_path
+                    raise SettingsError(what, remedy=remedy, location=place)
         for name in settings.formats:
             self.format_named(name)  # A bad option is told once, not for every article.
 

@@ -59,8 +59,9 @@ class Publishing:
         except ForeigndeskError as error:
             self._workspace.errors.append(error)
             return
-        self._paths[job.key] = path
-        self._slugs[job.key] = slug
+        key = job.key
+        self._paths[key] = path
+        self._slugs[key] = slug
 
     @property
     def planned(self) -> Collection[JobKey]:

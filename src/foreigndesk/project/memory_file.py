@@ -181,8 +181,12 @@ class MemoryFile:
     # ── inside ───────────────────────────────────────────────────────────
 
     def _prepare(self) -> None:
+        self._base.execute("PRAGMA trusted_schema = OFF")
         [(version,)] = self._base.execute("PRAGMA user_version").fetchall()
         if version == VERSION:
+            # A file that came with somebody's repository must not do more than hold rows.
+            if self._base.execute("SELECT 1 FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall():
+                raise DamagedMemoryError("it has triggers or views")
             self._base.execute("SELECT max(id) FROM unit").fetchall()
         elif version == 0 and not self._base.execute("SELECT 1 FROM sqlite_master").fetchall():
             self._base.execute("PRAGMA journal_mode = WAL")
