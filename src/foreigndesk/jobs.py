@@ -166,7 +166,8 @@ class Workspace:
     def _articles(self, selection: Selection) -> Sequence[str]:
         articles = list(dict.fromkeys(selection.articles)) or self._all_articles
         if not articles:
-            raise SettingsError(f"there are no articles ({globs})", remedy="name some, or set “articles”")
+            what = f"there are no articles ({', '.join(self.project.settings.articles)})"
+            raise SettingsError(what, remedy="name some, or set “articles”")
         return articles
 
     def _jobs_of(self, path: str, selection: Selection, only: Collection[JobKey] | None) -> Iterator[Job]:
@@ -257,7 +258,7 @@ class Workspace:
         path = self.project.catalog_path(document.path, locale)
         slug = source_slug(document)
         text = self.project.find_text(path)
-        saved = self._loaded(text, path, document.path, source, locale) if text is not None else None
+        saved = None if text is None else self._loaded(text, path, document.path, source, locale)
         terms = self.glossary.terms(source, locale)
         units = [_with_terms(unit, terms) for unit in catalogs.units_of(document, slug=slug)]
         updated = catalogs.update(saved, units, article=document.path, source_locale=source, locale=locale)
@@ -280,9 +281,8 @@ class Workspace:
         if loaded.locale != locale:
             what = f"its header says Language: {loaded.locale}, its folder {locale}"
             raise InputError(what, remedy="correct the header, or move the file", location=Location(path, 1))
-        return replace(
-            loaded, article=loaded.article or article, source_locale=loaded.source_locale or source
-        )
+        known = loaded.source_locale or source
+        return replace(loaded, article=loaded.article or article, source_locale=known)
 
 
 def _with_terms(unit: Unit, terms: Terms) -> Unit:
