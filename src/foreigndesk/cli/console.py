@@ -76,11 +76,15 @@ def tell(outcome: Outcome, *, verb: str = "wrote", removal: str = "removed") -> 
         click.echo(f"note: {note}", err=True)
 
 
+def units(count: int, kind: str = "") -> str:
+    """How many units there are, e.g. `2 accepted units`."""
+    return f"{count} {kind}{' ' if kind else ''}{'unit' if count == 1 else 'units'}"
+
+
 def drafted(outcome: Outcome) -> str:
     """How many units got a draft, and where they came from if not all from the engine."""
-    units = "unit" if outcome.drafted == 1 else "units"
     sources = f": {outcome.drafted - outcome.recalled} by the engine, {outcome.recalled} from memory"
-    return f"{outcome.drafted} {units} drafted{sources if outcome.recalled else ''}"
+    return f"{units(outcome.drafted)} drafted{sources if outcome.recalled else ''}"
 
 
 def fail_with(error: ForeigndeskError, *, debug: bool) -> NoReturn:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .arguments import open_workspace
-from .console import fail
+from .console import fail, units
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,8 +54,8 @@ def rebuild(settings_file: Path | None) -> None:
     for note in remembering.rebuild(workspace):
         click.echo(f"note: {note}", err=True)
     counts = remembering.status(workspace.project).counts
-    units = sum(one.units for one in counts if one.origin == "human")
-    click.echo(f"{units} accepted units are in the memory", err=True)
+    count = sum(one.units for one in counts if one.origin == "human")
+    click.echo(f"{units(count, 'accepted')} in the memory", err=True)
 
 
 @memory.command()
@@ -68,4 +68,4 @@ def clear(settings_file: Path | None, drafts: bool) -> None:
 
     project = open_workspace(settings_file).project
     gone = remembering.clear(project, ["machine"] if drafts else ORIGINS) if project.has_memory() else 0
-    click.echo(f"{gone} units forgotten", err=True)
+    click.echo(f"{units(gone)} forgotten", err=True)
