@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_argos_package import make_package, write_package
 
-from foreigndesk.engines.argos import ArgosEngine, Options, parse_options
+from foreigndesk.engines.argos import ArgosEngine
 from foreigndesk.engines.argos_model import (
     BANDS,
     WINDOW,
@@ -27,6 +27,7 @@ from foreigndesk.engines.argos_model import (
     load_model,
     unite,
 )
+from foreigndesk.engines.argos_options import Options, parse_options
 from foreigndesk.engines.argos_pieces import SPACE
 from foreigndesk.errors import EngineError, InputError, SettingsError
 from foreigndesk.locales import parse_locale
@@ -104,7 +105,7 @@ def test_the_options_have_defaults() -> None:
         ({"baem": 2}, "the engine “argos” has no option “baem”; did you mean “beam”?"),
         (
             {"xyz": 2},
-            "the engine “argos” has no option “xyz”; use one of: beam, length_penalty, threads, batch",
+            "the engine “argos” has no option “xyz”; use one of: profile, beam, length_penalty, threads, batch, reproducible",
         ),
         (
             {"beam": 17},

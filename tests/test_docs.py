@@ -19,7 +19,7 @@ from test_layers import LAYERS
 from foreigndesk import checking, cli, errors, glossary_csv, po
 from foreigndesk import settings as settings_of
 from foreigndesk.catalog import units_of
-from foreigndesk.engines.argos import Options
+from foreigndesk.engines.argos_options import Options
 from foreigndesk.engines.pseudo import PseudoEngine
 from foreigndesk.formats import html_options, markdown_options, text
 from foreigndesk.formats.html import HtmlFormat
