@@ -94,7 +94,8 @@ class _Repair:
             [sentence.text for sentence in self._sentences], alternatives=self._method.alternatives
         )
         self._drafts = [
-            draft or alternatives[0] for draft, alternatives in zip(self._drafts, found, strict=True)
+            draft or next(iter(alternatives), "")
+            for draft, alternatives in zip(self._drafts, found, strict=True)
         ]
         return found
 
