@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foreigndesk import pipeline
+from foreigndesk import cli, pipeline
 from foreigndesk.alignment import EMPTY
 from foreigndesk.engines.argos import ArgosEngine
 from foreigndesk.engines.guarded import GuardedEngine, GuardedTranslator, Limits, limits_of
@@ -34,8 +34,12 @@ from foreigndesk.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from foreigndesk.model import Locale
+
 DE, EN = parse_locale("de"), parse_locale("en")
 SHIPPED = Path(str(files("foreigndesk") / "packages"))
+NUMBERS = Path(__file__).parent / "cases" / "argos" / "numbers.de.txt"
+SENTENCES = NUMBERS.read_text(encoding="utf-8").splitlines()
 TEXTS = [f"text {number}" for number in range(60)]
 
 BRITTLE = '''
@@ -343,6 +347,52 @@ def test_a_missing_package_is_told_by_the_process() -> None:
     engine = GuardedEngine(ArgosEngine({}, []), name="argos", options={}, models=[], limits=Limits())
     with pytest.raises(EngineError, match="no package translates German to Swahili"):
         engine.open(DE, parse_locale("sw")).translate(["Haus"])
+
+
+def test_a_run_drafts_all_units_but_the_one_that_breaks_the_engine(
+    brittle: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "desk").mkdir()
+    monkeypatch.chdir(tmp_path / "desk")
+    Path("a.md").write_text("# Title\n\nOne.\n\ncrash\n\n*Two* three.\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["translate", "a.md", "--from", "en", "--to", "de", "--engine", "brittle"])
+    told = capsys.readouterr().err.splitlines()
+    catalog = Path("l10n/de/a.md.po").read_text(encoding="utf-8")
+    assert stop.value.code == 0
+    assert f"note: a.md:5: no draft in de: {lost('crashed (SIGSEGV)')}" in told
+    assert 'msgid "crash"\nmsgstr ""\n' in catalog
+    assert 'msgstr "Öñé."' in catalog
+    assert "Ţŵö" in catalog
+
+
+def test_a_run_stops_where_the_engine_breaks_on_everything(
+    brittle: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "desk").mkdir()
+    monkeypatch.chdir(tmp_path / "desk")
+    Path("foreigndesk.toml").write_text('[engines.brittle]\n"at start" = "crash"\n', encoding="utf-8")
+    Path("a.md").write_text("# Title\n\nOne.\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["translate", "a.md", "--from", "en", "--to", "de", "--engine", "brittle"])
+    assert stop.value.code == 4
+    assert capsys.readouterr().err == (
+        "error: the engine “brittle” crashed (SIGSEGV) while it loaded its models; "
+        "install its packages again, or use another engine\n"
+    )
+
+
+@pytest.mark.parametrize("pair", [(DE, EN), (EN, DE)], ids=str)
+def test_reproducible_drafts_do_not_depend_on_batches_and_threads(pair: tuple[Locale, Locale]) -> None:
+    texts = [f"{first} {second}" for first in SENTENCES for second in ("", *SENTENCES[:2])]
+    found = []
+    for batch, threads in ((1, 1), (64, 2), (4096, 1)):
+        options = {"reproducible": True, "batch": batch, "threads": threads}
+        engine = GuardedEngine(
+            ArgosEngine(options, []), name="argos", options=options, models=[], limits=Limits()
+        )
+        found.append(engine.open(*pair).translate(texts))
+    assert found[0] == found[1] == found[2]
 
 
 def test_limits_are_taken_out_of_an_engines_table() -> None:

@@ -43,7 +43,13 @@ if TYPE_CHECKING:
 LOWEST = -30.0
 """The log-probability that stands for impossible: a mean must stay finite."""
 REPETITION_PENALTY = 1.2
+<<<<<<< HEAD
 """On pieces that were written before, where a decoder went round in circles; 1 is none."""
+=======
+"""On pieces that were written before, where a decoder went round in circles; 1 is none.
+
+Of 66 such sentences (news in capitals), none did so again with or without it; chrF was 0.6 higher with it."""
+>>>>>>> engine
 USE_MKL = "CT2_USE_MKL"
 RE_LETTER = re.compile(r"[^\W\d_]")
 """What a text must have to be worth translating."""
@@ -151,11 +157,12 @@ class Hop:
     def complete(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
         """Decoded from where the beginning ends.
 
-        Empty for a text of more than `WINDOW` pieces, and for a beginning with pieces that the package lacks.
+        Empty for a text of more than `WINDOW` pieces, and for a beginning that is longer than any translation, or has
+        pieces that the package lacks.
         """
         model = self._model()
         pieces = [(model.pieces(source), model.target_pieces(beginning)) for source, beginning in pairs]
-        able = [0 < len(source) <= WINDOW and model.can_write(beginning) for source, beginning in pieces]
+        able = [_is_open(pair) and model.can_write(pair[1]) for pair in pieces]
         chosen = [pair for pair, is_able in zip(pieces, able, strict=True) if is_able]
         options = {"beam_size": self._options.beam, "length_penalty": self._options.length_penalty}
         results = iter(self._run(model, chosen, **options, is_whole=False))
@@ -279,6 +286,10 @@ def _failures(package: Package) -> Iterator[None]:
 
 def _fits(pair: PiecePair) -> bool:
     return all(0 < len(pieces) <= LONGEST for pieces in pair)
+
+
+def _is_open(pair: PiecePair) -> bool:
+    return 0 < len(pair[0]) <= WINDOW and len(pair[1]) <= LONGEST // 2
 
 
 def _short_path(path: Path) -> str:
