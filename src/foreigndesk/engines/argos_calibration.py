@@ -169,11 +169,7 @@ class _Trial:
         written = [result.hypotheses[0][len(self._prefix) :] for result in drafts]
         targets = [self._model.text(draft, source=[]) for draft in written]
         self._pairs = [*zip(texts, targets, strict=True)]
-<<<<<<< HEAD
-        self._targets = [self._model.pieces(target) for target in targets]
-=======
         self._targets = [self._model.target_pieces(target) for target in targets]
->>>>>>> engine
 
     def measure(self, layer: int, heads: int) -> list[Calibration]:
         """Without and with a shift."""
