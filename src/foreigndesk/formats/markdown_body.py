@@ -102,13 +102,14 @@ def _ruling(guess: Guess, text: str, masked: Masked, blocks: _Blocks, *, is_mdx:
         case "block":
             is_text = code is not None or (html is not None and _is_closed(guess, html, masked))
             is_text = is_text or (
-                guess.is_quoted and _has_words_before(masked.text, guess.start, blocks.prose)
+                guess.is_within and _has_words_before(masked.text, guess.start, blocks.prose)
             )
             return Rulings(words=place) if is_text else None
         case "module":
             return Rulings(words=place) if _goes_on(masked.text, guess.start, blocks.prose) else None
-        case _ if guess.start in blocks.fences:
-            return None
+        case _ if code and guess.start in blocks.fences and not (is_mdx and code.end > guess.line_end):
+            is_same = not text[min(code.end, guess.line_end) : max(code.end, guess.line_end)].strip()
+            return None if is_same else Rulings(code=frozenset([Span(guess.start, code.end)]))
         case _ if is_mdx and not html:
             return Rulings(hidden=place)
         case _:
@@ -118,10 +119,10 @@ def _ruling(guess: Guess, text: str, masked: Masked, blocks: _Blocks, *, is_mdx:
 
 
 def _is_closed(guess: Guess, html: Span, masked: Masked) -> bool:
-    """Whether a block of HTML has no other blocks in it: a comment, a declaration. Nor is a quote in any block one."""
+    """Whether a block of HTML has no other blocks in it: a comment, a declaration. No block of HTML has quotes or items in it."""
     opening = masked.text[html.start : html.end].lstrip()
     is_frame = masked.instruction is not None and masked.instruction.match(opening)
-    return guess.is_quoted or (opening[1] in "!?" and not is_frame)
+    return guess.is_within or (opening[1] in "!?" and not is_frame)
 
 
 def _goes_on(text: str, start: int, prose: Sequence[Span]) -> bool:
