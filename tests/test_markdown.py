@@ -369,6 +369,7 @@ def test_a_translation_is_written_so_that_it_stays_what_it_is(text: str, target:
         "{{<tabs>}}a{{</tabs>}}\n,\\\nb\n-",
         "    ```\na\n    ```\n{b}",
         '{%include text="a{}"%}',
+        "<s>\n<i>\n!!!\ns",
         "a\n}\n{}\nb",
         "a\n    ```\n\n{{}}",
         "<div>a\n~~~\n\n:::",

@@ -115,6 +115,12 @@ def read_lines(text: str, words: Container[int] = (), ends: Mapping[int, int] = 
     return found
 
 
+def is_line(text: str) -> bool:
+    """Whether a text on one line would be such a line where it has it to itself."""
+    found = read_lines(text)
+    return bool(found.code or found.constructs)
+
+
 def fence_starts(text: str, start: int, end: int) -> Iterator[int]:
     """Where the lines of a range have what looks like a fence."""
     return (line.start("fence") for line in RE_LINE.finditer(text, start, end) if line["fence"])
