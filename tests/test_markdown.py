@@ -362,6 +362,8 @@ def test_a_translation_is_written_so_that_it_stays_what_it_is(text: str, target:
         "-\n\t<div>>\n\ta",
         "[x]:<\nb>",
         "a|b\n-|-\nc{{d | e}}",
+        "a|b\n-|-\n`\\\\|`c",
+        '{{<""title="\n    a">}}',
         '{{<a title="\nb">}}',
         '<div>\n{{<a\n\ntitle="b\n\nc">}}\n</div>',
         "a\n1. :::n",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Span
 from .directive_lines import fence_starts
-from .markdown_blocks import INLINE, VERBATIM, is_atx
-from .markdown_events import RE_LINE_END, read_events
+from .markdown_blocks import INLINE, VERBATIM
+from .markdown_events import RE_LINE_END, is_atx, read_events
 from .markdown_masks import MODULES, Rulings, mask, with_line_feeds
 from .markdown_scanning import Dialect
 
@@ -71,8 +71,9 @@ class _Blocks(NamedTuple):
     """Words of paragraphs, which may go on on the next line."""
     html: list[Span]
     code: list[Span]
-    fences: set[int]
-    """The starts of code that is fenced."""
+    """Indented code."""
+    fenced: dict[int, int]
+    """The ends of fenced code, by its start."""
 
 
 def _body(text: str, dialect: Dialect, rulings: Rulings) -> Body:
@@ -107,9 +108,10 @@ def _ruling(guess: Guess, text: str, masked: Masked, blocks: _Blocks, *, is_mdx:
             return Rulings(words=place) if is_text else None
         case "module":
             return Rulings(words=place) if _goes_on(masked.text, guess.start, blocks.prose) else None
-        case _ if code and guess.start in blocks.fences and not (is_mdx and code.end > guess.line_end):
-            is_same = not text[min(code.end, guess.line_end) : max(code.end, guess.line_end)].strip()
-            return None if is_same else Rulings(code=frozenset([Span(guess.start, code.end)]))
+        case _ if (end := blocks.fenced.get(guess.start)) and not (is_mdx and end > guess.line_end):
+            first, last = sorted((end, guess.line_end))
+            is_same = not masked.text[first:last].strip()
+            return None if is_same else Rulings(code=frozenset([Span(guess.start, end)]))
         case _ if is_mdx and not html:
             return Rulings(hidden=place)
         case _:
@@ -144,7 +146,7 @@ def _around(place: int, spans: Sequence[Span]) -> Span | None:
 
 
 def _blocks(text: str, events: Iterable[Event]) -> _Blocks:
-    found = _Blocks([], [], [], set())
+    found = _Blocks([], [], [], {})
     opened: list[Event] = []
     run: Span | None = None
     for event in events:
@@ -156,10 +158,12 @@ def _blocks(text: str, events: Iterable[Event]) -> _Blocks:
         run = None
         if event.kind == "start":
             opened.append(event)
-            if event.name in VERBATIM:
-                (found.html if event.name == "HtmlBlock" else found.code).append(Span(event.start, event.end))
-            if event.name == "CodeBlock" and event.value != "Indented":
-                found.fences.add(event.start)
+            if event.name == "HtmlBlock":
+                found.html.append(Span(event.start, event.end))
+            elif event.value == "Indented":
+                found.code.append(Span(event.start, event.end))
+            elif event.name == "CodeBlock":
+                found.fenced[event.start] = event.end
         elif event.kind == "end":
             opened.pop()
     return found
