@@ -29,6 +29,7 @@ from foreigndesk.jobs import Job, Selection, Workspace
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import State, Translation
 from foreigndesk.project import open_project
+from foreigndesk.remembering import Remembering
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -99,15 +100,18 @@ class _Run:
         is_safe = all(self._is_kept(job, page, "hostile", rotation) for rotation in rotations)
         self._figures.hostile_ok = (self._figures.hostile_ok or 0) + is_safe
 
-    def _read(self) -> Job:
-        self._workspace.errors.clear()
-        selection = Selection(
+    @property
+    def _selection(self) -> Selection:
+        return Selection(
             articles=(self._path,),
             source=parse_locale(self._arguments.source),
             targets=(parse_locale(self._arguments.target),),
         )
+
+    def _read(self) -> Job:
+        self._workspace.errors.clear()
         with self._limited():
-            jobs = self._workspace.jobs(selection)
+            jobs = self._workspace.jobs(self._selection)
         self._workspace.raise_errors()
         [job] = jobs
         return job
@@ -145,9 +149,10 @@ class _Run:
             job.document, job.catalog, job.format, slug=slug, path=self._path, catalog_path=path
         ).variant
 
-    def _pseudo(self, job: Job) -> Job:
-        drafting = Drafting(self._workspace, PseudoEngine({}, []), redraft=False)
-        [drafted] = drafting.run([job], lambda _done, _total: None)
+    def _pseudo(self, _: Job) -> Job:
+        memory = Remembering(self._workspace, on=False)
+        drafting = Drafting(self._workspace, PseudoEngine({}, []), memory)
+        [drafted] = drafting.run(self._selection, lambda _done, _total: None)
         for note in drafting.notes:
             self._fault("note", note)
         return drafted

@@ -88,6 +88,7 @@ def translations(*, without: str = "") -> st.SearchStrategy[Translation]:
         state=st.just(State.TRANSLATED),
         origin=lines(),
         doubts=st.lists(lines(), max_size=2).map(tuple),
+        suggestion=lines(),
         previous=st.none() | keys(without=without),
     )
     reviewed = st.builds(Translation, target=targets, state=st.just(State.REVIEWED))

@@ -7,10 +7,11 @@ import pytest
 
 from foreigndesk.engines.pseudo import PseudoEngine
 from foreigndesk.errors import ForeigndeskError, InputError, SettingsError
-from foreigndesk.jobs import Selection, Workspace, source_slug
+from foreigndesk.jobs import Selection, Workspace
 from foreigndesk.locales import parse_locale
 from foreigndesk.pipeline import build, extract, translate
 from foreigndesk.project import open_project
+from foreigndesk.slugs import source_slug
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,6 +20,7 @@ LAYERS = [
         "markup",
         "glossary",
         "glossary_csv",
+        "memory",
         "catalog",
     },
     {
@@ -41,6 +42,8 @@ LAYERS = [
         "settings",
         "project",
         "jobs",
+        "recalling",
+        "remembering",
         "drafting",
         "publishing",
         "checking",
@@ -57,6 +60,7 @@ DOORS = {"__init__", "__main__"}
 ONLY_IN = {
     "click": {"cli"},
     "polib": {"po_proof"},
+    "sqlite3": {"project"},
     "babel": {"locales"},
     "ctranslate2": {"engines"},
     "sentencepiece": {"engines"},

@@ -9,7 +9,7 @@ import pytest
 from foreigndesk import checking, pipeline, po
 from foreigndesk.engines.pseudo import PseudoEngine
 from foreigndesk.errors import ConflictError, InputError
-from foreigndesk.jobs import Selection, Workspace
+from foreigndesk.jobs import Job, Selection, Workspace
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import State
 from foreigndesk.project import Project, digest
@@ -17,7 +17,7 @@ from foreigndesk.publishing import Publishing
 from foreigndesk.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from foreigndesk.model import Entry
@@ -65,12 +65,21 @@ def rename(project: Project, name: str, slug: str) -> None:
     edit(project, name, lambda entry: drafted(entry, slug) if entry.unit.context == "slug" else entry)
 
 
+def planned(
+    workspace: Workspace, jobs: Sequence[Job], *, force: bool = False, dry: bool = False
+) -> Publishing:
+    publishing = Publishing(workspace, force=force, dry=dry)
+    for job in jobs:
+        publishing.plan(job)
+    return publishing
+
+
 def publish(
     project: Project, *articles: str, force: bool = False, dry: bool = False
 ) -> tuple[Publication, list[str]]:
     workspace = Workspace(project)
     selection = Selection(articles=tuple(f"articles/{name}.txt" for name in articles))
-    done = Publishing(workspace, force=force, dry=dry).run(workspace.jobs(selection))
+    done = planned(workspace, workspace.jobs(selection), force=force, dry=dry).run(workspace.each(selection))
     return done, [f"{type(error).__name__}: {error}" for error in workspace.errors]
 
 
@@ -410,7 +419,7 @@ def test_a_build_that_is_stopped_remembers_what_it_wrote(project: Project, stop:
 
     jobs = [rathaus, replace(schule, format=Stopping())]  # type: ignore[arg-type]  # it is never called
     with pytest.raises(stop):
-        Publishing(workspace, force=False, dry=False).run(jobs)
+        planned(workspace, jobs).run(jobs)
 
     assert owners(project) == {"translations/en/town-hall.txt": "articles/rathaus.txt"}
     done, errors = publish(project)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -12,27 +14,37 @@ from .catalog import SLUG
 from .errors import ForeigndeskError
 from .locales import english_name
 from .model import Location, Slug, State, Translation
-from .translation import Desk, Request
+from .recalling import Made
+from .translation import Desk, Draft
 from .variants import slug_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from .jobs import Job, Workspace
+    from .jobs import Job, JobKey, Selection, Workspace
     from .model import Catalog, Entry, Locale
     from .plugins import Engine
-    from .translation import Draft
+    from .recalling import Asked
+    from .remembering import Remembering
 
 POOL = 2000
-"""Units drafted together: enough for full batches, few enough to lose little when a run is stopped."""
+"""Units drafted before their catalogs are saved: enough for full batches, few enough to be held in memory."""
+PART = 500
+"""Units that the engine is asked for at once; what it made of them is kept when a run is stopped."""
+
+Progress = Callable[[int, int], None]
+"""Called with the units drafted so far and all of them."""
 
 
 class Drafting:
     """One run of the engine over the jobs of all pairs."""
 
-    def __init__(self, workspace: Workspace, engine: Engine, *, redraft: bool) -> None:
+    def __init__(
+        self, workspace: Workspace, engine: Engine, memory: Remembering, *, redraft: bool = False
+    ) -> None:
         self._workspace = workspace
         self._engine = engine
+        self._memory = memory
         self._redraft = redraft
         self.notes: list[str] = []
         """Sentences for the person."""
@@ -40,42 +52,71 @@ class Drafting:
         """One line for each occurrence of a term in the drafts: where, and how it got there."""
         self.count = 0
         """Units that got a draft."""
+        self.recalled = 0
+        """Those of them that the memory had."""
         self._owners: dict[tuple[Locale, str], str] = {}
+        self._progress: Progress = lambda _done, _total: None
+        self._done = self._total = 0
 
-    def run(self, jobs: Sequence[Job], progress: Callable[[int, int], None]) -> Iterator[Job]:
-        """The jobs with drafts in their catalogs, pool by pool; jobs of a pair that fails are left out."""
-        total, done = sum(self._size(job) for job in jobs), 0
-        self._owners = self._known_slugs(jobs)
-        for (source, locale), group in _by_pair(jobs).items():
-            self._note_gaps(locale)
+    def run(self, selection: Selection, progress: Progress) -> Iterator[Job]:
+        """The jobs with drafts in their catalogs, pool by pool; jobs of a pair that fails are left out.
+
+        Articles are gone through twice, so that no more than a pool of them is held: what needs no draft comes
+        first, and tells which slugs are taken.
+        """
+        self._progress = progress
+        self._owners = self._published_slugs()
+        waiting: dict[Locale, set[JobKey]] = {}
+        for job in self._workspace.each(selection):
+            self._memory.learn(job)
+            if _has_slug(job.catalog):
+                self._owners[job.locale, slug_of(job.catalog, job.slug)] = job.document.path
+            if size := self._size(job):
+                waiting.setdefault(job.locale, set()).add(job.key)
+                self._total += size
+            else:
+                yield job
+        # One locale after another, so that one package is loaded at a time.
+        while waiting:
+            keys = waiting.pop(next(iter(waiting)))
+            yield from self._locale(self._workspace.each(selection, only=keys))
+
+    def _locale(self, jobs: Iterable[Job]) -> Iterator[Job]:
+        desks: dict[Locale, Desk | None] = {}
+        for pool in self._pools(jobs):
+            source, locale = pool[0].source, pool[0].locale
             try:
-                desk = Desk(self._engine.open(source, locale), self._workspace.glossary.terms(source, locale))
-                for pool in self._pools(group):
+                if source not in desks:
+                    desks[source] = None  # Until it is there: what fails once is not tried again.
+                    self._note_gaps(locale)
+                    desks[source] = self._desk(source, locale)
+                if desk := desks[source]:
                     yield from self._drafted(pool, desk)
-                    done += sum(self._size(job) for job in pool)
-                    progress(done, total)
             except ForeigndeskError as error:
+                desks[source] = None
                 self._workspace.errors.append(error)
+
+    def _desk(self, source: Locale, locale: Locale) -> Desk:
+        return Desk(self._engine.open(source, locale), self._workspace.glossary.terms(source, locale))
 
     def _note_gaps(self, locale: Locale) -> None:
         glossary = self._workspace.glossary
         if glossary.concepts and not glossary.covers(locale):
             path = self._workspace.project.settings.glossary
-            self.notes.append(
-                f"{path} has no column {locale}: only terms to keep are enforced in {english_name(locale)}"
-            )
+            note = f"{path} has no column {locale}: only terms to keep are enforced in {english_name(locale)}"
+            self.notes += [note] if note not in self.notes else []
 
-    def _pools(self, jobs: Sequence[Job]) -> Iterator[list[Job]]:
-        pool: list[Job] = []
-        size = 0
+    def _pools(self, jobs: Iterable[Job]) -> Iterator[list[Job]]:
+        """The jobs of one locale by their sources, as many together as make a pool."""
+        pools: dict[Locale, list[Job]] = {}
+        sizes: Counter[Locale] = Counter()
         for job in jobs:
-            pool.append(job)
-            size += self._size(job)
-            if size >= POOL:
-                yield pool
-                pool, size = [], 0
-        if pool:
-            yield pool
+            pools.setdefault(job.source, []).append(job)
+            sizes[job.source] += self._size(job)
+            if sizes[job.source] >= POOL:
+                yield pools.pop(job.source)
+                del sizes[job.source]
+        yield from pools.values()
 
     def _size(self, job: Job) -> int:
         return sum(1 for entry in job.catalog.entries if self._is_open(entry))
@@ -86,27 +127,50 @@ class Drafting:
             return True
         return self._redraft and _is_untouched(entry)
 
+    def _is_open_text(self, entry: Entry) -> bool:
+        return self._is_open(entry) and entry.unit.context != SLUG
+
     def _drafted(self, pool: Sequence[Job], desk: Desk) -> list[Job]:
-        requests = [
-            Request(unit=entry.unit, format=job.format, terms=self._workspace.terms(job))
-            for job in pool
-            for entry in job.catalog.entries
-            if self._is_open(entry) and entry.unit.context != SLUG
-        ]
-        drafts = iter(desk.draft(requests))
-        texts = [self._filled(job, self._taker(drafts, job, desk), slug=False) for job in pool]
+        asked = [one for job in pool for one in self._memory.asked(job, desk.signature, self._is_open_text)]
+        made = iter(self._made(asked, desk))
+        texts = [self._filled(job, self._taker(made, job, desk), slug=False) for job in pool]
         return self._with_slugs(texts, desk)
 
-    def _taker(self, drafts: Iterator[Draft], job: Job, desk: Desk) -> Callable[[Entry], Translation]:
+    def _made(self, asked: Sequence[Asked], desk: Desk) -> list[Made]:
+        """A draft for each unit: out of the memory, else by the engine."""
+        recalled = self._memory.recall(asked)
+        self._tick(sum(1 for found in recalled if found))
+        fresh = [one for one, found in zip(asked, recalled, strict=True) if found is None]
+        parts = (fresh[start : start + PART] for start in range(0, len(fresh), PART))
+        made = iter([one for part in parts for one in self._fresh(part, desk)])
+        self.recalled += len(asked) - len(fresh)
+        return [found or next(made) for found in recalled]
+
+    def _fresh(self, asked: Sequence[Asked], desk: Desk) -> list[Made]:
+        drafts = desk.draft([one.request for one in asked])
+        self._memory.keep(asked, drafts)
+        self._tick(len(asked))
+        return [
+            Made(draft=draft, suggestion=self._memory.suggestion(one))
+            for one, draft in zip(asked, drafts, strict=True)
+        ]
+
+    def _tick(self, count: int) -> None:
+        self._done += count
+        self._progress(self._done, self._total)
+
+    def _taker(self, made: Iterator[Made], job: Job, desk: Desk) -> Callable[[Entry], Translation]:
         """Gives each entry the next draft; where there is none, the person is told why."""
 
         def take(entry: Entry) -> Translation:
-            draft = next(drafts)
+            found = next(made)
+            draft = found.draft
             place = Location(job.document.path, entry.unit.line)
             self.explained += (f"{place}: {job.locale}: {trace}" for trace in draft.traces)
             if not draft.target:
                 self.notes.append(f"{place}: no draft in {job.locale}: {', '.join(draft.doubts)}")
-            return _translation(draft.target, desk, draft.doubts)
+            translation = _translation(draft, found.origin or desk.signature)
+            return replace(translation, suggestion=found.suggestion) if draft.target else translation
 
         return take
 
@@ -130,20 +194,16 @@ class Drafting:
             others = _Others(self._owners, job.locale, job.document.path)
             slug = slugs.unique(_slug(job, title, desk, self._workspace), others)
             self._owners[job.locale, slug] = job.document.path
-            return _translation(slug, desk)
+            self._tick(1)
+            return _translation(Draft(target=slug), desk.signature)
 
         return self._filled(job, drafted, slug=True)
 
-    def _known_slugs(self, jobs: Sequence[Job]) -> dict[tuple[Locale, str], str]:
-        """(locale, slug) -> the article that has it, in this run or by an earlier publication."""
-        published = {
+    def _published_slugs(self) -> dict[tuple[Locale, str], str]:
+        """(locale, slug) -> the article that has it by an earlier publication."""
+        return {
             (record.locale, PurePosixPath(path).stem): record.article
             for path, record in self._workspace.records.items()
-        }
-        return published | {
-            (job.locale, slug_of(job.catalog, job.slug)): job.document.path
-            for job in jobs
-            if _has_slug(job.catalog)
         }
 
 
@@ -159,19 +219,12 @@ class _Others:
         return self.owners.get((self.locale, str(slug)), self.article) != self.article
 
 
-def _by_pair(jobs: Sequence[Job]) -> dict[tuple[Locale, Locale], list[Job]]:
-    pairs: dict[tuple[Locale, Locale], list[Job]] = {}
-    for job in jobs:
-        pairs.setdefault((job.source, job.locale), []).append(job)
-    return pairs
-
-
-def _translation(target: str, desk: Desk, doubts: tuple[str, ...] = ()) -> Translation:
+def _translation(draft: Draft, origin: str) -> Translation:
     """The draft with its origin, which ends in a checksum of the text: so a draft that a person edited is known."""
-    if not target:
+    if not draft.target:
         return Translation()
-    origin = f"{desk.signature}|{_checksum(target)}"
-    return Translation(target=target, state=State.TRANSLATED, origin=origin, doubts=doubts)
+    made_by = f"{origin}|{_checksum(draft.target)}"
+    return Translation(target=draft.target, state=State.TRANSLATED, origin=made_by, doubts=draft.doubts)
 
 
 def _is_untouched(entry: Entry) -> bool:

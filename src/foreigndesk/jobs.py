@@ -19,18 +19,19 @@ from .checks.site import SITE_RULES
 from .errors import ForeigndeskError, ForeigndeskErrors, InputError, SettingsError
 from .glossary import Glossary, visible
 from .locales import english_name, parse_locale
-from .model import Location
+from .model import Locale, Location
+from .slugs import source_slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from .glossary import Terms
-    from .model import Catalog, Document, Locale, Unit
+    from .model import Catalog, Document, Unit
     from .plugins import Format
     from .project import Project, Record
 
-UNNAMED = frozenset({"index", "_index", "readme"})
-"""File names that stand for their folder: variants keep them, unless the article declares a slug."""
+JobKey = tuple[str, Locale]
+"""The article's path, and the locale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,11 @@ class Job:
     """The catalog brought up to date with the article."""
 
     @property
+    def key(self) -> JobKey:
+        """What tells it apart from all other jobs."""
+        return (self.document.path, self.locale)
+
+    @property
     def terms_names(self) -> tuple[str, ...]:
         """The names that this article keeps: its authors."""
         kept = (
@@ -77,6 +83,7 @@ class Workspace:
         self.project = project
         self.errors: list[ForeigndeskError] = []
         """Of single files; the others are done."""
+        self._told: set[str] = set()
         self._formats: dict[str, Format] = {}
 
     @cached_property
@@ -99,17 +106,22 @@ class Workspace:
 
     def jobs(self, selection: Selection) -> list[Job]:
         """Every selected article in every locale asked for, in the order of articles, then locales."""
+        return list(self.each(selection))
+
+    def each(self, selection: Selection, *, only: Collection[JobKey] | None = None) -> Iterator[Job]:
+        """The same, one by one, so that not all need be held; with `only`, those alone. Errors are collected once."""
         self._reject_bad_names()
         _ = self.glossary  # A bad glossary stops the run before anything is written.
-        found: list[Job] = []
+        found = False
         for path in self._articles(selection):
             try:
-                found += self._jobs_of(path, selection)
+                for job in self._jobs_of(path, selection, only):
+                    found = True
+                    yield job
             except ForeigndeskError as error:
-                self.errors.append(error)
-        if selection.articles and not found:
+                self._collect(error)
+        if selection.articles and not found and only is None:
             self.raise_errors()
-        return found
 
     def documents(self, selection: Selection) -> list[Document]:
         """Every selected article, parsed; whatever its locale."""
@@ -147,22 +159,35 @@ class Workspace:
             text = text.replace("\n", "\r\n")
         return self.project.write(job.catalog_path, text, expected=job.saved_text)
 
+    @cached_property
+    def _all_articles(self) -> Sequence[str]:
+        return self.project.articles()
+
     def _articles(self, selection: Selection) -> Sequence[str]:
-        articles = list(dict.fromkeys(selection.articles)) or self.project.articles()
+        articles = list(dict.fromkeys(selection.articles)) or self._all_articles
         if not articles:
-            globs = ", ".join(self.project.settings.articles)
-            raise SettingsError(f"there are no articles ({globs})", remedy="name some, or set “articles”")
+            what = f"there are no articles ({', '.join(self.project.settings.articles)})"
+            raise SettingsError(what, remedy="name some, or set “articles”")
         return articles
 
-    def _jobs_of(self, path: str, selection: Selection) -> Iterator[Job]:
+    def _jobs_of(self, path: str, selection: Selection, only: Collection[JobKey] | None) -> Iterator[Job]:
+        if only is not None and all((path, locale) not in only for locale in self._locales(selection)):
+            return
         format_ = self._format(path)
         document = format_.parse(path, self.project.read(path))
         source = self._source(document, selection)
         for locale in self._targets(document, source, selection):
-            try:
-                yield self._job(document, format_, source, locale)
-            except ForeigndeskError as error:
-                self.errors.append(error)
+            if only is None or (path, locale) in only:
+                try:
+                    yield self._job(document, format_, source, locale)
+                except ForeigndeskError as error:
+                    self._collect(error)
+
+    def _collect(self, error: ForeigndeskError) -> None:
+        """Keep an error; a file that is read again has the same."""
+        if str(error) not in self._told or not self.errors:
+            self.errors.append(error)
+        self._told.add(str(error))
 
     def _reject_bad_names(self) -> None:
         """Formats, engines and checks that the settings speak of must exist: a slip would go unnoticed."""
@@ -175,8 +200,8 @@ class Workspace:
             for name in given:
                 if name not in known:
                     remedy = f"use one of: {', '.join(known)}"
-                    place = self.project.settings_path
-                    raise SettingsError(f"there is no {kind} “{name}”", remedy=remedy, location=place)
+                    what, place = f"there is no {kind} “{name}”", self.project.settings_path
+                    raise SettingsError(what, remedy=remedy, location=place)
         for name in settings.formats:
             self.format_named(name)  # A bad option is told once, not for every article.
 
@@ -215,8 +240,11 @@ class Workspace:
         remedy = "give --from, or set “lang” in the article or “source_locale” in the settings"
         raise SettingsError("the article's language is not known", remedy=remedy, location=document.path)
 
+    def _locales(self, selection: Selection) -> Sequence[Locale]:
+        return selection.targets or self.project.settings.locales
+
     def _targets(self, document: Document, source: Locale, selection: Selection) -> Sequence[Locale]:
-        wanted = selection.targets or self.project.settings.locales
+        wanted = self._locales(selection)
         if not wanted:
             raise SettingsError("there is no locale to translate into", remedy="give --to, or set “locales”")
         if selection.articles and selection.targets == (source,):
@@ -230,7 +258,7 @@ class Workspace:
         path = self.project.catalog_path(document.path, locale)
         slug = source_slug(document)
         text = self.project.find_text(path)
-        saved = self._loaded(text, path, document.path, source, locale) if text is not None else None
+        saved = None if text is None else self._loaded(text, path, document.path, source, locale)
         terms = self.glossary.terms(source, locale)
         units = [_with_terms(unit, terms) for unit in catalogs.units_of(document, slug=slug)]
         updated = catalogs.update(saved, units, article=document.path, source_locale=source, locale=locale)
@@ -253,16 +281,8 @@ class Workspace:
         if loaded.locale != locale:
             what = f"its header says Language: {loaded.locale}, its folder {locale}"
             raise InputError(what, remedy="correct the header, or move the file", location=Location(path, 1))
-        return replace(
-            loaded, article=loaded.article or article, source_locale=loaded.source_locale or source
-        )
-
-
-def source_slug(document: Document) -> str:
-    """The article's own slug: what it declares, else its file name; empty for `index` and the like."""
-    declared = next((segment.source for segment in document.segments if segment.role == "slug"), "")
-    stem = PurePosixPath(document.path).stem
-    return declared or ("" if stem.casefold() in UNNAMED else stem)
+        known = loaded.source_locale or source
+        return replace(loaded, article=loaded.article or article, source_locale=known)
 
 
 def _with_terms(unit: Unit, terms: Terms) -> Unit:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from functools import cache
+from typing import TYPE_CHECKING
 
 from babel import Locale as CldrLocale
 from babel import UnknownLocaleError
@@ -17,6 +18,9 @@ from babel.localedata import locale_identifiers
 
 from .errors import SettingsError
 from .model import Locale
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva"}
 """What POSIX names say after `@` for a script, e.g. `sr@latin`."""
@@ -81,6 +85,15 @@ def decimal_symbols(locale: Locale) -> tuple[str, str]:
     """How this locale writes the decimal point and groups thousands, e.g. `(",", ".")`."""
     symbols = _cldr(locale).number_symbols["latn"]
     return symbols["decimal"], symbols["group"]
+
+
+def plural_category(locale: Locale, number: Decimal) -> str:
+    """Which plural a number asks for, in CLDR's words.
+
+    >>> plural_category(parse_locale("en"), 1), plural_category(parse_locale("pl"), 3)
+    ('one', 'few')
+    """
+    return str(_cldr(locale).plural_form(number))
 
 
 @cache

@@ -188,6 +188,8 @@ class Translation:
     """For a draft: the engine's signature, e.g. `argos|de-en|1.9`."""
     doubts: tuple[str, ...] = ()
     """For a draft: what a reviewer should look at, one clause each."""
+    suggestion: str = ""
+    """For a draft: the accepted translation of a close text, on one line."""
     previous: UnitKey | None = None
     """The unit that `target` was made for, where the source changed since."""
 

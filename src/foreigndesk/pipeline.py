@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import errno
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import plugins
-from .drafting import Drafting
+from .drafting import Drafting, Progress
 from .engines.guarded import GuardedEngine, limits_of
-from .errors import ForeigndeskError
+from .errors import ForeigndeskError, ForeigndeskErrors
 from .publishing import Publishing
+from .remembering import Remembering
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .jobs import Job, Selection, Workspace
     from .plugins import Engine
-
-Progress = Callable[[int, int], None]
-"""Called with the units drafted so far and all of them."""
 
 
 @dataclass(slots=True)
@@ -35,13 +34,16 @@ class Outcome:
     """One line for each occurrence of a term in a draft."""
     drafted: int = 0
     """Units that got a draft."""
+    recalled: int = 0
+    """Those of them that the memory had."""
 
 
 def extract(workspace: Workspace, selection: Selection) -> Outcome:
     """Bring the catalogs up to date with the articles."""
     outcome = Outcome()
-    with workspace.project.locked():
-        for job in workspace.jobs(selection):
+    with workspace.project.locked(), _memory(workspace, outcome) as memory:
+        for job in workspace.each(selection):
+            memory.learn(job)
             _save(workspace, job, outcome)
     return outcome
 
@@ -60,25 +62,33 @@ def translate(
     With `redraft`, drafts that no person has touched are made anew.
     """
     outcome = Outcome()
-    with workspace.project.locked():
-        drafting = Drafting(workspace, engine, redraft=redraft)
-        drafted = drafting.run(workspace.jobs(selection), progress)
-        finished = [job for job in drafted if _save(workspace, job, outcome)]
-        outcome.drafted = drafting.count
+    with workspace.project.locked(), _memory(workspace, outcome) as memory:
+        drafting = Drafting(workspace, engine, memory, redraft=redraft)
+        publishing = Publishing(workspace, force=force, dry=False)
+        for job in drafting.run(selection, progress):
+            if _save(workspace, job, outcome):
+                publishing.plan(job)
+        outcome.drafted, outcome.recalled = drafting.count, drafting.recalled
         outcome.notes += drafting.notes
         outcome.explained += drafting.explained
-        _publish(workspace, finished, outcome, force=force, dry=False)
+        _publish(workspace, selection, publishing, outcome)
     return outcome
 
 
 def build(workspace: Workspace, selection: Selection, *, force: bool = False, dry: bool = False) -> Outcome:
     """Write the variants; with `dry` only tell which would change."""
     outcome = Outcome()
+    publishing = Publishing(workspace, force=force, dry=dry)
     if dry:
-        _publish(workspace, workspace.jobs(selection), outcome, force=force, dry=True)
+        for job in workspace.each(selection):
+            publishing.plan(job)
+        _publish(workspace, selection, publishing, outcome)
         return outcome
-    with workspace.project.locked():
-        _publish(workspace, workspace.jobs(selection), outcome, force=force, dry=False)
+    with workspace.project.locked(), _memory(workspace, outcome) as memory:
+        for job in workspace.each(selection):
+            memory.learn(job)
+            publishing.plan(job)
+        _publish(workspace, selection, publishing, outcome)
     return outcome
 
 
@@ -106,18 +116,35 @@ def model_folders(workspace: Workspace, models: Sequence[Path]) -> list[Path]:
 
 
 def _save(workspace: Workspace, job: Job, outcome: Outcome) -> bool:
-    """Write the job's catalog; whether all went well."""
+    """Write the job's catalog; whether all went well. A full disk ends the run: it would refuse all others, too."""
     try:
         if workspace.save(job):
             outcome.written.append(job.catalog_path)
     except ForeigndeskError as error:
+        if _is_full(error):
+            raise ForeigndeskErrors([*workspace.errors, error]) from error
         workspace.errors.append(error)
         return False
     return True
 
 
-def _publish(workspace: Workspace, jobs: Sequence[Job], outcome: Outcome, *, force: bool, dry: bool) -> None:
-    done = Publishing(workspace, force=force, dry=dry).run(jobs)
+def _is_full(error: ForeigndeskError) -> bool:
+    return isinstance(error.__cause__, OSError) and error.__cause__.errno in {errno.ENOSPC, errno.EDQUOT}
+
+
+def _publish(workspace: Workspace, selection: Selection, publishing: Publishing, outcome: Outcome) -> None:
+    """Publish what is planned; the articles are read again, so that not all need be held."""
+    done = publishing.run(workspace.each(selection, only=publishing.planned))
     outcome.written += done.written
     outcome.removed += done.removed
     outcome.notes += done.notes
+
+
+@contextlib.contextmanager
+def _memory(workspace: Workspace, outcome: Outcome) -> Iterator[Remembering]:
+    memory = Remembering(workspace)
+    try:
+        yield memory
+    finally:
+        memory.close()
+        outcome.notes += memory.notes

@@ -20,6 +20,7 @@ AUTHOR = "Note: "
 TERM = "Glossary: "
 DRAFT = "Draft: "
 DOUBT = "Doubt: "
+MEMORY = "Memory: "
 
 RE_BROKEN_WORD = re.compile(r"\w-\Z")
 """The end of a line that was broken behind a hyphen."""
@@ -34,6 +35,7 @@ class Notes:
     terms: list[str] = field(default_factory=list)
     origin: str = ""
     doubts: list[str] = field(default_factory=list)
+    suggestion: str = ""
 
 
 def loads(lines: Iterable[str]) -> Notes:
@@ -44,6 +46,8 @@ def loads(lines: Iterable[str]) -> Notes:
             notes.origin = line.removeprefix(DRAFT)
         elif line.startswith(DOUBT):
             notes.doubts.append(line.removeprefix(DOUBT))
+        elif line.startswith(MEMORY):
+            notes.suggestion = line.removeprefix(MEMORY)
         elif line.startswith(AUTHOR):
             notes.author_note = line.removeprefix(AUTHOR)
         elif line.startswith(TERM):
@@ -62,18 +66,19 @@ def dumps(entry: Entry) -> list[str]:
 
 
 def dumps_draft(entry: Entry) -> list[str]:
-    """The lines on a draft: its origin and its doubts."""
+    """The lines on a draft: its origin, its doubts, and the translation of a close text."""
     translation = entry.translation
     if translation.state is not State.TRANSLATED:
         return []
     origin = [f"{DRAFT}{translation.origin}"] if translation.origin else []
-    return [*origin, *(f"{DOUBT}{doubt}" for doubt in translation.doubts)]
+    suggestion = [f"{MEMORY}{translation.suggestion}"] if translation.suggestion else []
+    return [*origin, *(f"{DOUBT}{doubt}" for doubt in translation.doubts), *suggestion]
 
 
 def _whole(lines: Iterable[str]) -> list[str]:
     whole: list[str] = []
     for line in lines:
-        if not whole or line.startswith((AUTHOR, TERM, DRAFT, DOUBT)):
+        if not whole or line.startswith((AUTHOR, TERM, DRAFT, DOUBT, MEMORY)):
             whole.append(line)
         else:
             joint = "" if RE_BROKEN_WORD.search(whole[-1]) else " "

@@ -13,13 +13,15 @@ from .project import Record, digest
 from .variants import build, safe_slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
-    from .jobs import Job, Workspace
-    from .model import Locale, Slug, Variant
+    from .jobs import Job, JobKey, Workspace
+    from .model import Slug, Variant
 
 BACKUP = ".bak"
 """What `--force` adds to the name of the copy it keeps."""
+RECORDED = 1000
+"""Variants after which the record is written: a run that is killed leaves few of them unrecorded."""
 
 
 @dataclass(slots=True)
@@ -40,35 +42,48 @@ class Publishing:
         self._force = force
         self._dry = dry
         self._records = dict(workspace.records)
-        self._paths: dict[tuple[str, Locale], str] = {}
+        self._former = _by_job(self._records)
+        self._paths: dict[JobKey, str] = {}
+        self._slugs: dict[JobKey, Slug] = {}
         self._owners: dict[str, str] = {}
         self._done = Publication()
 
-    def run(self, jobs: Iterable[Job]) -> Publication:
-        """Publish each job; errors are collected, and the others are done."""
-        ready = [(job, slug) for job in jobs if (slug := self._plan(job)) is not None]
-        try:
-            for job, slug in ready:
-                self._publish(job, slug)
-        finally:
-            # A run that is stopped has written variants, too: unrecorded, they would count as changed by people.
-            if not self._dry:
-                self._project.write_manifest(self._records)
-        return self._done
-
-    def _plan(self, job: Job) -> Slug | None:
-        """The job's slug, once it is known where its variant goes; `None` if it is not to be published."""
+    def plan(self, job: Job) -> None:
+        """Find out where the job's variant goes, if it is to be published; all jobs are planned before any is."""
         if reason := self._reason_to_wait(job):
             self._done.notes.append(f"{job.document.path} is not built in {job.locale}: {reason}")
-            return None
+            return
         try:
             slug = safe_slug(job.catalog, job.slug or _stem(job.document.path), job.catalog_path)
             path = self._project.variant_path(job.document.path, job.locale, slug)
         except ForeigndeskError as error:
             self._workspace.errors.append(error)
-            return None
-        self._paths[job.document.path, job.locale] = path
-        return slug
+            return
+        key = job.key
+        self._paths[key] = path
+        self._slugs[key] = slug
+
+    @property
+    def planned(self) -> Collection[JobKey]:
+        """The jobs that are to be published."""
+        return self._slugs.keys()
+
+    def run(self, jobs: Iterable[Job]) -> Publication:
+        """Publish each job that is planned; errors are collected, and the others are done."""
+        try:
+            for count, job in enumerate(jobs, start=1):
+                if slug := self._slugs.get(job.key):
+                    self._publish(job, slug)
+                if count % RECORDED == 0:
+                    self._record()
+        finally:
+            # A run that is stopped has written variants, too: unrecorded, they would count as changed by people.
+            self._record()
+        return self._done
+
+    def _record(self) -> None:
+        if not self._dry:
+            self._project.write_manifest(self._records)
 
     def _reason_to_wait(self, job: Job) -> str:
         """Why there is nothing to publish; empty if there is."""
@@ -113,6 +128,11 @@ class Publishing:
         target = self._paths.get((record.article, record.locale), path)
         return target == path and self._project.exists(record.article)
 
+    def _is_record_of(self, path: str, key: JobKey) -> bool:
+        """Whether the path is still recorded as that job's: in this run another one may have taken it."""
+        record = self._records.get(path)
+        return record is not None and (record.article, record.locale) == key
+
     def _write(self, variant: Variant) -> None:
         current = self._project.find_text(variant.path)
         if current != variant.text:
@@ -143,12 +163,10 @@ class Publishing:
 
     def _remove_former(self, variant: Variant) -> None:
         """Delete the article's variant under its former slug, unless a person changed it."""
-        former = [
-            path
-            for path, record in self._records.items()
-            if (record.article, record.locale) == (variant.article, variant.locale) and path != variant.path
-        ]
-        for path in former:
+        key = (variant.article, variant.locale)
+        for path in self._former.get(key, ()):
+            if path == variant.path or not self._is_record_of(path, key):
+                continue
             text = self._project.find_text(path)
             if text is not None and self._is_changed(path, text):
                 what = f"{path} is kept: a person changed it; its article is now {variant.path}"
@@ -158,6 +176,14 @@ class Publishing:
                     self._project.remove(path)
                 self._done.removed.append(path)
             del self._records[path]
+
+
+def _by_job(records: Mapping[str, Record]) -> dict[JobKey, list[str]]:
+    """The recorded paths of each job."""
+    found: dict[JobKey, list[str]] = {}
+    for path, record in records.items():
+        found.setdefault((record.article, record.locale), []).append(path)
+    return found
 
 
 def _address(path: str) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .model import Diagnostic, Document, Locale, Segment
+    from .remembering import Status
 
 JSON_VERSION = 1
 """Of the JSON reports; raised when a field changes its meaning."""
@@ -22,6 +23,8 @@ GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.
 STATES = ("missing", "draft", "stale", "reviewed")
 GATHERED = {"unreviewed": "{count} units are drafts that nobody has reviewed"}
 """Rules of which people are told once per file; the JSON report has every unit."""
+MAKERS = {"human": "accepted", "machine": "drafts", "import": "imported"}
+"""What the origins of the memory's units are called."""
 SHOWN = 60
 """Code points of a source text that a line of the report shows."""
 WIDE = 10_000
@@ -135,6 +138,28 @@ def plugins_json(rows: Sequence[tuple[str, str, str]]) -> str:
     return _dumped(
         {"version": JSON_VERSION, "plugins": [{"kind": k, "name": n, "what": w} for k, n, w in rows]}
     )
+
+
+def print_memory(status: Status) -> None:
+    """A table of directions with the units of each origin."""
+    pairs = _memory_rows(status)
+    _print_table(
+        ("from", "to", *MAKERS.values()), [(*pair, *map(str, row.values())) for pair, row in pairs.items()]
+    )
+
+
+def memory_json(status: Status) -> str:
+    """An object with `version`, one row per direction, and the number of damaged rows."""
+    rows = [{"from": source, "to": to, **row} for (source, to), row in _memory_rows(status).items()]
+    return _dumped({"version": JSON_VERSION, "damaged": status.damaged, "memory": rows})
+
+
+def _memory_rows(status: Status) -> dict[tuple[Locale, Locale], dict[str, int]]:
+    rows: dict[tuple[Locale, Locale], dict[str, int]] = {}
+    for one in status.counts:
+        row = rows.setdefault((one.source_locale, one.locale), dict.fromkeys(MAKERS.values(), 0))
+        row[MAKERS[one.origin]] += one.units
+    return rows
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from anyascii import anyascii
@@ -21,8 +22,10 @@ from .stop_words import stop_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
 
-    from .model import Alignment
+    from .model import Alignment, Document
 
+UNNAMED = frozenset({"index", "_index", "readme"})
+"""File names that stand for their folder: variants keep them, unless the article declares a slug."""
 LONGEST = 80
 """Bytes of UTF-8: well under what file systems (255) and browsers take, and readable."""
 LONGEST_FUNCTION_WORD = 4
@@ -76,6 +79,13 @@ DEVICE_NAMES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in "123456789¹²³")}
 )
 """Names that Windows does not allow for files."""
+
+
+def source_slug(document: Document) -> str:
+    """The article's own slug: what it declares, else its file name; empty for `index` and the like."""
+    declared = next((segment.source for segment in document.segments if segment.role == "slug"), "")
+    stem = PurePosixPath(document.path).stem
+    return declared or ("" if stem.casefold() in UNNAMED else stem)
 
 
 def slugify(text: str, locale: Locale) -> Slug:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk", "Draft", "Request", "text_of"]
 
+MOST_SENTENCES = 5_000
+"""Translated sentences that are held for when they come again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -63,6 +66,7 @@ class Desk:
 
     def draft(self, requests: Sequence[Request]) -> list[Draft]:
         """A draft for each request, in order."""
+        self._forget()
         works = [Workpiece(request) for request in requests]
         self._translate(text for work in works for text in work.texts)
         self._place([work for work in works if work.masked.markup and not self._lost(work.texts)])
@@ -81,6 +85,11 @@ class Desk:
         """Which part of a translation, whoever made it, came from which part of the source."""
         self._align(pairs)
         return [self._alignments[pair] for pair in pairs]
+
+    def _forget(self) -> None:
+        """Drop alignments and the oldest sentences, so that memory stays flat however many articles come."""
+        self._drafts = dict(list(self._drafts.items())[-MOST_SENTENCES:])
+        self._alignments.clear()  # They are the largest, and seldom needed twice.
 
     def _translate(self, texts: Iterable[Text]) -> None:
         new = dict.fromkeys(s for text in texts for s in text.sentences if s not in self._drafts)

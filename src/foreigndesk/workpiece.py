@@ -38,6 +38,11 @@ class Request:
     terms: Terms
     """What the glossary and the article's own names ask for."""
 
+    def accepts(self, target: str) -> bool:
+        """Whether the target, parsed again, has exactly the markup of the source."""
+        parsed: Inline = self.format.inline(target, self.unit.syntax)
+        return bool(target.strip()) and parsed.names == self.unit.inline.names
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
@@ -102,8 +107,7 @@ class Workpiece:
 
     def accepts(self, target: str) -> bool:
         """Whether the target, parsed again, has exactly the markup of the source."""
-        parsed: Inline = self._request.format.inline(target, self._request.unit.syntax)
-        return bool(target.strip()) and parsed.names == self._request.unit.inline.names
+        return self._request.accepts(target)
 
     def _text(self, words: str) -> Text:
         return text_of(words, self._request.terms)

@@ -26,7 +26,8 @@ from .arguments import (
     with_models,
     with_options,
 )
-from .console import fail, fail_with, progress_bar, tell
+from .console import drafted, fail, fail_with, progress_bar, tell
+from .memory import memory as memory_group
 from .models import models as models_group
 
 if TYPE_CHECKING:
@@ -155,10 +156,7 @@ def translate(
     for line in outcome.explained if explain else ():
         click.echo(line, err=True)
     if outcome.drafted and outcome.written:
-        units = "unit" if outcome.drafted == 1 else "units"
-        click.echo(
-            f"{outcome.drafted} {units} drafted; review the PO files, then run: foreigndesk build", err=True
-        )
+        click.echo(f"{drafted(outcome)}; review the PO files, then run: foreigndesk build", err=True)
     workspace.raise_errors()
 
 
@@ -298,4 +296,5 @@ def plugins(settings_file: Path | None, models: Sequence[Path], form: str) -> No
         report.print_plugins(rows)
 
 
+cli.add_command(memory_group)
 cli.add_command(models_group)

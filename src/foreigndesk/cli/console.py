@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ..pipeline import Outcome
 
 
+RATE_SECONDS = 300.0
+"""Over which the rate is measured: an engine is asked for hundreds of units at once, which may take a minute."""
+
+
 @contextlib.contextmanager
 def progress_bar() -> Iterator[Callable[[int, int], None]]:
     """A bar with rate and time left, on a terminal only."""
@@ -32,11 +36,19 @@ def progress_bar() -> Iterator[Callable[[int, int], None]]:
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("units"),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("drafting", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    screen = Console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, speed_estimate_period=RATE_SECONDS) as bar:
+        task = bar.add_task("reading", total=None, rate="")
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, description="drafting")
+            speed = bar.tasks[task].speed
+            bar.update(task, rate=f"{speed:.0f}/s" if speed else "")
+
+        yield show
 
 
 @contextlib.contextmanager
@@ -62,6 +74,13 @@ def tell(outcome: Outcome, *, verb: str = "wrote", removal: str = "removed") -> 
         click.echo(f"{removal} {path}")
     for note in outcome.notes:
         click.echo(f"note: {note}", err=True)
+
+
+def drafted(outcome: Outcome) -> str:
+    """How many units got a draft, and where they came from if not all from the engine."""
+    units = "unit" if outcome.drafted == 1 else "units"
+    sources = f": {outcome.drafted - outcome.recalled} by the engine, {outcome.recalled} from memory"
+    return f"{outcome.drafted} {units} drafted{sources if outcome.recalled else ''}"
 
 
 def fail_with(error: ForeigndeskError, *, debug: bool) -> NoReturn:

@@ -19,16 +19,18 @@ from ..settings import Settings
 from . import manifest as manifests
 from .files import Files, named_errors
 from .manifest import Record, digest
+from .memory_file import Counts, DamagedMemoryError, MemoryFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..model import Locale
 
-__all__ = ["Project", "Record", "digest", "open_project"]
+__all__ = ["Counts", "DamagedMemoryError", "MemoryFile", "Project", "Record", "digest", "open_project"]
 
 STATE = ".foreigndesk"
-"""The folder for locks; deleting it loses nothing."""
+"""The folder for the lock and the memory; deleting it loses no human work."""
+MEMORY = f"{STATE}/memory.sqlite"
 LOCK_SECONDS = 10.0
 """How long a run waits for another one."""
 
@@ -132,6 +134,31 @@ class Project:
     def remove(self, path: str) -> None:
         """Delete a file of ours, and its folder if that is empty then."""
         self._files.remove(path)
+
+    # ── the memory ───────────────────────────────────────────────────────
+
+    def has_memory(self) -> bool:
+        """Whether there is a memory yet."""
+        return self.exists(MEMORY)
+
+    def memory(self) -> MemoryFile:
+        """The memory, made if there is none; raises `StorageError`, and `DamagedMemoryError` for a damaged file."""
+        self._files.check_way(MEMORY)
+        with named_errors(MEMORY):
+            (self.root / STATE).mkdir(exist_ok=True)
+        return MemoryFile(self.root / MEMORY)
+
+    def set_memory_aside(self) -> str:
+        """Give the memory's file, which must be closed, another name, so that a new one can be made; its new path."""
+        number = 1
+        while self.exists(f"{MEMORY}.damaged-{number}"):
+            number += 1
+        for ending in ("-wal", "-shm", ""):
+            if self.exists(MEMORY + ending):
+                self._files.move(MEMORY + ending, f"{MEMORY}.damaged-{number}{ending}")
+        return f"{MEMORY}.damaged-{number}"
+
+    # ── the lock ─────────────────────────────────────────────────────────
 
     @contextlib.contextmanager
     def locked(self, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:

@@ -92,6 +92,13 @@ class Files:
         with contextlib.suppress(OSError):
             (self.root / path).parent.rmdir()
 
+    def move(self, path: str, target: str) -> None:
+        """Give a file of ours another name in its folder, where there is none of that name."""
+        self.check_way(path)
+        self.check_way(target)
+        with named_errors(path):
+            (self.root / path).rename(self.root / target)
+
     def sweep(self, folders: Sequence[str]) -> None:
         """Delete what runs that were killed left behind in the folders; only safe while no other run writes."""
         for folder in folders:
