@@ -165,11 +165,9 @@ def _agreeing(before: str, locale: Locale) -> Iterator[str]:
         for word in group:
             stem = kept.removesuffix(word) if kept.endswith(word) else kept.removesuffix(word.capitalize())
             if stem != kept and not alignments.is_wordy(stem[-1:] or " "):
-                given = kept[len(stem) :]
-                for other in group:
-                    if other != word:
-                        yield f"{stem}{other.capitalize() if given[0].isupper() else other} "
-                return
+                is_capital = kept[len(stem)].isupper()
+                others = (other for other in group if other != word)
+                yield from (f"{stem}{other.capitalize() if is_capital else other} " for other in others)
 
 
 def _likeliest(
