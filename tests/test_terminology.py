@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foreigndesk.alignment import EMPTY
@@ -554,6 +554,7 @@ TARGETS += ["and", "(", ").", "-", "’s", "who", "u\u0308ber", "C", "+", "NATO 
     "translator",
     [Dictionary({}), Dictionary({}, aligns=False), Forgetful({}), Forgetful({}, aligns=False), Silent({})],
 )
+@settings(deadline=None)  # A busy machine is no fault.
 @given(
     texts=st.lists(st.lists(st.sampled_from(SOURCES), max_size=7).map(" ".join), max_size=3),
     drafts=st.lists(st.lists(st.sampled_from(TARGETS), max_size=7).map(" ".join), min_size=3, max_size=3),
