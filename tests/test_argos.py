@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_argos_package import make_package, write_package
 
-from foreigndesk.engines.argos import ArgosEngine, Options, parse_options
+from foreigndesk.engines.argos import ArgosEngine
 from foreigndesk.engines.argos_model import (
     BANDS,
     WINDOW,
@@ -27,6 +27,7 @@ from foreigndesk.engines.argos_model import (
     load_model,
     unite,
 )
+from foreigndesk.engines.argos_options import Options, parse_options
 from foreigndesk.engines.argos_pieces import SPACE
 from foreigndesk.errors import EngineError, InputError, SettingsError
 from foreigndesk.locales import parse_locale
@@ -98,13 +99,27 @@ def test_the_options_have_defaults() -> None:
     )
 
 
+def test_a_profile_is_a_beam_unless_a_beam_is_given() -> None:
+    beams = {profile: parse_options({"profile": profile}).beam for profile in ("fast", "balanced", "quality")}
+    assert beams == {"fast": 1, "balanced": 2, "quality": 4}
+    assert parse_options({"profile": "quality", "beam": 3}).beam == 3
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [
+        (
+            {"profile": "slow"},
+            "the option “profile” of the engine “argos” cannot be 'slow'; give one of: fast, balanced, quality",
+        ),
+        (
+            {"reproducible": 1},
+            "the option “reproducible” of the engine “argos” cannot be 1; give true or false",
+        ),
         ({"baem": 2}, "the engine “argos” has no option “baem”; did you mean “beam”?"),
         (
             {"xyz": 2},
-            "the engine “argos” has no option “xyz”; use one of: beam, length_penalty, threads, batch",
+            "the engine “argos” has no option “xyz”; use one of: profile, beam, length_penalty, threads, batch, reproducible",
         ),
         (
             {"beam": 17},
@@ -274,6 +289,23 @@ def test_a_decoder_that_goes_round_in_circles_is_noticed(
     assert is_stuck(source.split(), translation) is expected
 
 
+def test_a_decoder_that_goes_round_in_circles_is_made_to_go_on(direct: Hop) -> None:
+    texts = [f"{word} {word} {word} {word}?" for word in ("nanu", "hm", "tralala", "Ach")]
+    texts += ["ha" * length for length in (3, 10, 60)] + ["x " * length for length in (3, 20)]
+    for text, (draft,) in zip(texts, direct.translate(texts), strict=True):
+        assert len(draft) < 12 * len(text) + 200
+
+
+def test_a_model_that_is_loaded_cannot_be_made_reproducible(
+    direct: Hop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CT2_USE_MKL", raising=False)
+    assert direct.translate(["Haus"])
+    opened = ArgosEngine({"reproducible": True}, []).open(DE, EN)
+    with pytest.raises(EngineError, match="CTranslate2 is already loaded in a way that is not reproducible"):
+        opened.translate(["Haus"])
+
+
 def test_a_prefix_is_on_every_sentence_and_in_no_translation(tmp_path: Path) -> None:
     disguise(shipped("de_en"), tmp_path / "prefixed", from_code="de", to_code="en", target_prefix="__en__")
     opened = ArgosEngine({}, [tmp_path]).open(DE, EN)
@@ -381,3 +413,7 @@ def test_a_middle_text_is_made_again_where_it_is_not_remembered(relay: Relay, tm
     pairs = [(SENTENCES[0], relay.translate(SENTENCES[:1])[0][0])]
     disguise(shipped("en_de"), tmp_path / "en_nl", from_code="en", to_code="nl")
     assert ArgosEngine({}, [tmp_path]).open(DE, NL).align(pairs) == relay.align(pairs)
+
+
+def test_a_beginning_without_end_is_not_completed(direct: Hop) -> None:
+    assert direct.complete([("Das Haus ist grün.", "The house is " * 150)]) == [""]

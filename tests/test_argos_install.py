@@ -44,8 +44,9 @@ def add(source: Path, folder: Path, *, sha256: str = "", force: bool = False) ->
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Everything below a folder, but the lock."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name != ".lock")
+    """Everything below a folder but the lock, and what the engine found out about packages."""
+    other = (".lock", ".alignment.json")
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(other))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
@@ -81,7 +82,8 @@ def test_installing_again_changes_nothing(folder: Path) -> None:
 
 def test_other_contents_need_force(folder: Path, tmp_path: Path) -> None:
     add(shipped("de_en"), folder)
-    (folder / "translate-de_en-0_2.alignment.json").write_text("{}", encoding="utf-8")
+    calibration = folder / "translate-de_en-0_2.alignment.json"
+    calibration.write_text("old", encoding="utf-8")
     before = contents(folder)
     other = changed(shipped("de_en"), tmp_path / "other.argosmodel", {"README.txt": b"other"})
     with pytest.raises(ConflictError, match="is installed, with other contents; give --force to replace it"):
@@ -89,6 +91,7 @@ def test_other_contents_need_force(folder: Path, tmp_path: Path) -> None:
     assert contents(folder) == before
     assert add(other, folder, force=True).sha256 == sha256_of(other)
     assert contents(folder).keys() == {NAME, f"{NAME}.sha256"}
+    assert not calibration.exists() or calibration.read_text(encoding="utf-8") != "old"
     assert recorded_sha256(folder / NAME) == sha256_of(other)
 
 
@@ -100,7 +103,7 @@ def test_what_trying_a_package_found_out_goes_with_it(folder: Path) -> None:
     install(put, folder, origin="a")
     assert (folder / "translate-de_en-0_2.alignment.json").exists()
     remove("de-en", "", folder, [])
-    assert contents(folder) == {}
+    assert [path.name for path in folder.iterdir()] == [".lock"]
 
 
 def test_an_unpacked_package_becomes_the_same_file_each_time(folder: Path, tmp_path: Path) -> None:
@@ -231,6 +234,7 @@ def test_the_packages_of_a_pair_are_removed_with_what_belongs_to_them(folder: Pa
     assert [path.name for path in remove("de-nl", "1.0", folder, [])] == ["translate-de_nl-1_0.argosmodel"]
     assert [path.name for path in remove("de-nl", "", folder, [])] == ["translate-de_nl-1_10.argosmodel"]
     assert contents(folder) == kept
+    assert list(folder.glob("translate-de_nl*")) == []
 
 
 def test_what_others_put_there_is_not_removed(folder: Path, tmp_path: Path) -> None:

@@ -82,6 +82,25 @@ def test_a_reviewed_article_has_no_findings(project: Project) -> None:
     assert found(project) == []
 
 
+def test_an_address_holds_no_term(project: Project) -> None:
+    project.write("glossary.csv", f"{GLOSSARY}term,Rathaus,town hall,\n", expected=GLOSSARY)
+
+    assert found(project) == []
+
+
+def test_a_person_may_inflect_the_target_where_the_source_is_inflected_but_not_declared(
+    project: Project,
+) -> None:
+    project.write("glossary.csv", f"{GLOSSARY}term,Million,million,\n", expected=GLOSSARY)
+    assert found(project) == []  # “Millionen” is “million” here.
+
+    say(project, "Die Stadt", "The city spends 3.5 millions of euros.")
+    assert found(project) == []
+
+    say(project, "Die Stadt", "The city spends 3.5 m euros.")
+    assert rules(found(project)) == ["term-missing"]
+
+
 def test_checking_writes_nothing(project: Project) -> None:
     before = {path: path.stat().st_mtime_ns for path in project.root.rglob("*")}
     (project.root / "articles/neu.txt").write_text("Neu\n", encoding="utf-8")

@@ -573,6 +573,16 @@ def test_no_socket_is_opened_by_the_whole_job(desk: Path) -> None:
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "wrote l10n/en/story.txt.po")
 
 
+def test_options_of_the_engine_go_before_those_of_the_settings(desk: Path, run: Runner) -> None:
+    argos = ("translate", "story.txt", "--from", "de", "--to", "en")
+    (desk / "foreigndesk.toml").write_text('[engines.argos]\nprofile = "slow"\n', encoding="utf-8")
+    assert run(*argos).err == [
+        "error: the option “profile” of the engine “argos” cannot be 'slow'; give one of: fast, balanced, quality"
+    ]
+    assert run(*argos, "--profile", "fast", "--reproducible").code == 0
+    assert run(*argos, "--engine", "pseudo", "--reproducible").code == 2
+
+
 def test_a_closed_pipe_ends_quietly(desk: Path) -> None:
     command = f"{sys.executable} -m foreigndesk plugins | head -n 1"
     done = subprocess.run(

@@ -19,7 +19,8 @@ from test_layers import LAYERS
 from foreigndesk import checking, cli, errors, glossary_csv, po
 from foreigndesk import settings as settings_of
 from foreigndesk.catalog import units_of
-from foreigndesk.engines.argos import Options
+from foreigndesk.engines.argos_options import BEAMS, Options
+from foreigndesk.engines.guarded import Limits
 from foreigndesk.engines.pseudo import PseudoEngine
 from foreigndesk.formats import html_options, markdown_options, text
 from foreigndesk.formats.html import HtmlFormat
@@ -170,7 +171,6 @@ def test_every_setting_stands_in_the_table_with_its_default() -> None:
 
 
 def test_every_option_of_a_format_or_engine_stands_in_its_table_with_its_default() -> None:
-    threads = "the number of cores"
     expected: dict[str, dict[str, Any]] = {
         "formats.markdown": {
             "front_matter": list(markdown_options.TRANSLATED_KEYS),
@@ -180,15 +180,25 @@ def test_every_option_of_a_format_or_engine_stands_in_its_table_with_its_default
         },
         "formats.html": {key: [] for key in html_options.OPTIONS},
         "formats.text": {key: [] for key in text.OPTIONS},
-        "engines.argos": {name: getattr(Options(), name) for name in ("beam", "length_penalty", "batch")}
-        | {"threads": threads},
+        "engines.argos": {item.name: getattr(Options(), item.name) for item in fields(Options)}
+        | {"threads": "the number of cores", "beam": "that of the profile"},
     }
-    assert {item.name for item in fields(Options)} == expected["engines.argos"].keys()
     for name, options in expected.items():
         rows = table(section("options.md", f"`{name}`"))
         assert {codes(key)[0]: _value(default) for key, _, default, _ in rows} == options
     rows = table(section("models.md", "Options"))
     assert {codes(key)[0]: _value(default) for key, default, _ in rows} == expected["engines.argos"]
+
+
+def test_the_options_of_every_engine_stand_in_their_table_with_their_defaults() -> None:
+    rows = table(section("engines.md", "A process of its own"))
+    told = {codes(key)[0]: _value(default) for key, default, _ in rows}
+    assert told == {item.name: getattr(Limits(), item.name) for item in fields(Limits)}
+
+
+def test_the_profiles_have_the_beams_that_are_told() -> None:
+    rows = table(section("engines.md", "Profiles"))
+    assert {codes(profile)[0]: int(beam) for profile, beam, *_ in rows} == BEAMS
 
 
 def _value(cell: str) -> Any:

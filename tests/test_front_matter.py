@@ -279,6 +279,11 @@ def test_words_without_a_key_between_lines_of_dashes_are_no_front_matter() -> No
     ]
 
 
+def test_a_colon_within_a_word_makes_no_key() -> None:
+    document = MarkdownFormat({}).parse("a.md", "---\nSee https://a.example\n---\n")
+    assert [(each.role, each.source) for each in document.segments] == [("heading", "See https://a.example")]
+
+
 @pytest.mark.parametrize("inside", ["", "# only a comment\n", "# a\ntitle: b\n", "{}\n"])
 def test_front_matter_may_be_empty_or_hold_comments(inside: str) -> None:
     text = f"---\n{inside}---\n\nWords\n"

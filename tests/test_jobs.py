@@ -130,6 +130,14 @@ def test_notes_for_reviewers_tell_what_the_glossary_asks_for(folder: Path) -> No
     assert (paragraph.note, paragraph.terms) == ("paragraph", ("Schlepper = tug",))
 
 
+def test_code_holds_no_term_that_a_reviewer_is_told(folder: Path) -> None:
+    write(folder, "glossary.csv", "type,en,de\nterm,tug|tugs,Schlepper\nkeep,make,\n")
+    write(folder, "articles/a.md", "---\nlang: de\n---\n\nDas `make Schlepper` zieht, %(Schlepper)s auch.\n")
+    [job] = workspace(folder).jobs(Selection(targets=(EN,)))
+    [paragraph] = [entry.unit for entry in job.catalog.entries if entry.unit.role == "paragraph"]
+    assert paragraph.terms == ()
+
+
 @pytest.mark.parametrize(
     ("path", "front", "slug"),
     [

@@ -4,7 +4,7 @@ import random
 import re
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foreigndesk import alignment as alignments
@@ -90,6 +90,7 @@ def _is_part(part: Sequence[str], whole: Sequence[str]) -> bool:
     return all(word in rest for word in part)
 
 
+@settings(deadline=None)  # A busy machine is no fault.
 @given(case=_cases(most=3), seed=st.integers(0, 9))
 def test_any_draft_gets_its_terms_and_none_twice_and_no_word_is_added_or_moved(
     case: tuple[Terms, str, str], seed: int
@@ -108,6 +109,7 @@ def test_any_draft_gets_its_terms_and_none_twice_and_no_word_is_added_or_moved(
         assert terms.count(equal[0], candidate.target) <= max(len(equal), before)
 
 
+@settings(deadline=None)  # A busy machine is no fault.
 @given(words=st.lists(st.sampled_from(FILLERS), max_size=8), size=st.integers(1, 2), seed=st.integers(0, 99))
 def test_a_splice_takes_away_only_the_words_that_attend_to_the_term(
     words: list[str], size: int, seed: int

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foreigndesk.alignment import EMPTY
@@ -303,6 +303,37 @@ def test_beginnings_stand_at_the_place_and_a_word_before_and_after_it_with_artic
     }
 
 
+@pytest.mark.parametrize(
+    ("target", "draft", "beginnings"),
+    [
+        ("de", "im Rat.", {"in der Hafen", "in den Hafen"}),
+        ("de", "In der Stadt.", {"Im Hafen", "In den Hafen", "In die Hafen", "In das Hafen"}),
+        ("de", "Ihre Stadt.", {"Ihr Hafen", "Ihren Hafen", "Ihrem Hafen"}),
+        ("de", "sie Stadt.", set()),
+        ("en", "an inn.", {"a Hafen"}),
+        ("fr", "la ville.", set()),
+    ],
+)
+def test_articles_before_the_term_may_agree_with_it(target: str, draft: str, beginnings: set[str]) -> None:
+    concept = Concept(
+        type="place",
+        forms={parse_locale("es"): ("puerto",), parse_locale(target): ("Hafen",)},
+        forbidden={},
+        exact=True,
+    )
+    terms = _terms(concept, source="es", target=target)
+    words = len(draft.split()) - 1
+    engine = Finishing({})
+
+    _candidate(" ".join(["de"] * words + ["puerto."]), draft, terms, engine)
+
+    before = " ".join(draft.split()[:-1])
+    plain = {f"{before} Hafen", f"{before} {draft[len(before) : -1].strip()} Hafen", "Hafen"}
+    plain |= {" ".join([*draft.split()[: words - 1], "Hafen"])}
+    assert beginnings <= engine.begun - plain
+    assert bool(beginnings) == bool(engine.begun - plain)
+
+
 def test_only_the_likeliest_beginnings_are_completed() -> None:
     engine = Finishing({})
 
@@ -523,6 +554,7 @@ TARGETS += ["and", "(", ").", "-", "’s", "who", "u\u0308ber", "C", "+", "NATO 
     "translator",
     [Dictionary({}), Dictionary({}, aligns=False), Forgetful({}), Forgetful({}, aligns=False), Silent({})],
 )
+@settings(deadline=None)  # A busy machine is no fault.
 @given(
     texts=st.lists(st.lists(st.sampled_from(SOURCES), max_size=7).map(" ".join), max_size=3),
     drafts=st.lists(st.lists(st.sampled_from(TARGETS), max_size=7).map(" ".join), min_size=3, max_size=3),

@@ -13,6 +13,7 @@ from foreigndesk.formats.markdown import MarkdownFormat
 from foreigndesk.glossary import Glossary
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Alignment, Unit
+from foreigndesk.plugins import Untranslated
 from foreigndesk.translation import Desk, Draft, Request, text_of
 
 if TYPE_CHECKING:
@@ -86,6 +87,36 @@ def test_a_sentence_that_occurs_twice_is_translated_once() -> None:
         "We go.",
         "It",
     ]  # The last, as nothing else tells where the emphasis goes.
+
+
+class Failing(Shouting):
+    """An engine that fails on texts with a certain word."""
+
+    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        found = super().translate(texts, alternatives=alternatives)
+        failed = Untranslated("the engine crashed on this text; translate it by hand")
+        return [failed if "poison" in text else one for text, one in zip(texts, found, strict=True)]
+
+
+def test_a_unit_on_which_the_engine_fails_has_no_draft_but_the_reason_and_the_others_have_theirs() -> None:
+    failed = Draft(target="", doubts=("the engine crashed on this text; translate it by hand",))
+    assert draft(
+        "It rains. A poison.",
+        "It rains.",
+        "A *poison* in **red**.",
+        "A ceasefire and a poison.",
+        "We go.",
+        translator=Failing(),
+    ) == [failed, Draft(target="IT RAINS."), failed, failed, Draft(target="WE GO.")]
+
+
+def test_a_unit_whose_engine_gives_nothing_has_no_draft() -> None:
+    class Silent(Shouting):
+        def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+            return [() for _ in super().translate(texts, alternatives=alternatives)]
+
+    none = Draft(target="", doubts=("the engine gave no translation; translate it by hand",))
+    assert draft("It rains.", translator=Silent()) == [none]
 
 
 def test_a_unit_without_words_is_kept_and_never_reaches_the_engine() -> None:

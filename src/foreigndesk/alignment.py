@@ -121,7 +121,7 @@ def joined(alignments: Sequence[Alignment]) -> Alignment:
 
 def anchored(alignment: Alignment, source: str, target: str) -> Alignment:
     """The alignment in which a name or number that stands once in both texts comes from itself."""
-    ours, theirs = _unique_words(source), _unique_words(target)
+    ours, theirs = unique_words(source), unique_words(target)
     links = {theirs[word]: ours[word] for word in ours.keys() & theirs.keys()}
     weights = list(alignment.weights)
     for row, span in enumerate(alignment.target):
@@ -130,6 +130,18 @@ def anchored(alignment: Alignment, source: str, target: str) -> Alignment:
         if tokens:
             weights[row] = dict.fromkeys(tokens, 1.0)
     return replace(alignment, weights=tuple(weights))
+
+
+def unique_words(text: str) -> dict[str, Span]:
+    """The words that stand once in a text, with a capital or a digit, so that no two languages have them by chance."""
+    spans = split(text)
+    counts = Counter(text[start:end] for start, end in spans)
+    words = ((text[span.start : span.end], span) for span in spans)
+    return {
+        word: span
+        for word, span in words
+        if counts[word] == 1 and any(mark.isupper() or mark.isdigit() for mark in word)
+    }
 
 
 def target_tokens(alignment: Alignment, source: Span) -> list[tuple[int, float]]:
@@ -150,18 +162,6 @@ def overlap(one: Span, other: Span) -> bool:
 def inside(one: Span, other: Span) -> bool:
     """Whether the first range lies in the second."""
     return other.start <= one.start and one.end <= other.end
-
-
-def _unique_words(text: str) -> dict[str, Span]:
-    """The words that stand once in a text, with a capital or a digit, so that no two languages have them by chance."""
-    spans = split(text)
-    counts = Counter(text[start:end] for start, end in spans)
-    words = ((text[span.start : span.end], span) for span in spans)
-    return {
-        word: span
-        for word, span in words
-        if counts[word] == 1 and any(mark.isupper() or mark.isdigit() for mark in word)
-    }
 
 
 def _words(text: str) -> list[Span]:

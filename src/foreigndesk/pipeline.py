@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from . import plugins
 from .drafting import Drafting, Progress
+from .engines.guarded import GuardedEngine, limits_of
 from .errors import ForeigndeskError, ForeigndeskErrors
 from .publishing import Publishing
 from .remembering import Remembering
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .jobs import Job, Selection, Workspace
     from .plugins import Engine
@@ -91,13 +92,21 @@ def build(workspace: Workspace, selection: Selection, *, force: bool = False, dr
     return outcome
 
 
-def open_engine(workspace: Workspace, name: str, models: Sequence[Path]) -> Engine:
-    """The engine that is named, or else the settings'; `models` are folders searched before the settings'."""
+def open_engine(
+    workspace: Workspace, name: str, models: Sequence[Path], options: Mapping[str, object] | None = None
+) -> Engine:
+    """The engine that is named, or else the settings'.
+
+    `models` are folders searched before the settings', `options` go before those of the settings.
+    """
     settings = workspace.project.settings
     chosen = name or settings.engine
     folders = model_folders(workspace, models)
-    engine: Engine = plugins.load(plugins.ENGINES, chosen)(settings.engines.get(chosen, {}), folders)
-    return engine
+    limits, table = limits_of(chosen, {**settings.engines.get(chosen, {}), **(options or {})})
+    engine: Engine = plugins.load(plugins.ENGINES, chosen)(table, folders)
+    if not limits.process:
+        return engine
+    return GuardedEngine(engine, name=chosen, options=table, models=folders, limits=limits)
 
 
 def model_folders(workspace: Workspace, models: Sequence[Path]) -> list[Path]:

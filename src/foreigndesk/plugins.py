@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from .errors import SettingsError
 
@@ -58,14 +58,28 @@ class Format(Protocol):
         ...
 
 
+class Untranslated(tuple[str, ...]):  # noqa: SLOT001  # a tuple cannot have slots that are not empty
+    """What `translate` gives for a text on which the engine broke down: no translations, and a sentence that says why."""
+
+    reason: str
+
+    def __new__(cls, reason: str) -> Self:
+        """No translations, for this reason."""
+        made = super().__new__(cls)
+        made.reason = reason
+        return made
+
+
 class Translator(Protocol):
     """Translates between the two locales it was opened for. Texts are sentences, without markup."""
 
-    signature: str
-    """Name, pair and version, e.g. `argos|en-de|1.9`: it ends up in the catalog."""
+    @property
+    def signature(self) -> str:
+        """Name, pair and version, e.g. `argos|en-de|1.9`: it ends up in the catalog."""
+        ...
 
     def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
-        """For each text its translations, best first: at least one, at most `alternatives`."""
+        """For each text its translations, best first: at most `alternatives`, and none only where it failed on it."""
         ...
 
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from . import alignment as alignments
 from .markup import Place, placed, woven
 from .model import Span
+from .plugins import Untranslated
 from .stop_words import stop_words
 from .terminology import Candidate, Method, repair
 from .workpiece import Request, Workpiece, has_words, text_of
@@ -54,6 +55,8 @@ class Desk:
         self._terms = terms
         """In this direction; which terms a text must honour comes with each request."""
         self._drafts: dict[Sentence, Candidate] = {}
+        self._failures: dict[Sentence, str] = {}
+        """Why the engine has no translation of them."""
         self._alignments: dict[tuple[str, str], Alignment] = {}
 
     @property
@@ -66,7 +69,7 @@ class Desk:
         self._forget()
         works = [Workpiece(request) for request in requests]
         self._translate(text for work in works for text in work.texts)
-        self._place([work for work in works if work.masked.markup])
+        self._place([work for work in works if work.masked.markup and not self._lost(work.texts)])
         drafts = [self._whole(work) for work in works]
         doubtful = [index for index, draft in enumerate(drafts) if draft is None]
         self._translate(text for index in doubtful for text in works[index].pieces)
@@ -95,9 +98,12 @@ class Desk:
         if fresh:
             # An image that stood between two spaces leaves both behind.
             found = self._translator.translate([" ".join(sentence.text.split()) for sentence in fresh])
-            first = [alternatives[0] for alternatives in found]
-            repaired = repair(fresh, first, self._translator, self._terms, self._method)
-            self._drafts |= zip(fresh, repaired, strict=True)
+            self._failures |= {s: _reason(none) for s, none in zip(fresh, found, strict=True) if not none}
+            self._drafts |= dict.fromkeys(self._failures, Candidate(target=""))
+            done = [sentence for sentence in fresh if sentence not in self._failures]
+            first = [alternatives[0] for alternatives in found if alternatives]
+            repaired = repair(done, first, self._translator, self._terms, self._method)
+            self._drafts |= zip(done, repaired, strict=True)
 
     def _align(self, pairs: Iterable[tuple[str, str]]) -> None:
         fresh = [pair for pair in dict.fromkeys(pairs) if pair not in self._alignments]
@@ -140,6 +146,8 @@ class Desk:
 
     def _whole(self, work: Workpiece) -> Draft | None:
         """The unit translated as a whole with its markup put back; `None` if that did not parse as it must."""
+        if lost := self._lost(work.texts):
+            return lost
         words = self._words(work.main)
         if work.masked.markup:
             target = woven(work.masked, words, work.places, work.escape, self._slots(work))
@@ -184,6 +192,12 @@ class Desk:
         doubt = "translated piece by piece to keep the markup; check the whole sentence"
         return self._explained(written, work, [*work.pieces, *work.slots.values()], [doubt])
 
+    def _lost(self, texts: Iterable[Text]) -> Draft | None:
+        """No draft, and why, if the engine failed on one of the sentences."""
+        sentences = (sentence for text in texts for sentence in text.sentences)
+        reasons = dict.fromkeys(self._failures[s] for s in sentences if s in self._failures)
+        return Draft(target="", doubts=tuple(reasons)) if reasons else None
+
     def _slots(self, work: Workpiece) -> dict[Slot, str]:
         """What is written for the texts within the unit's elements."""
         return {slot: work.escape(self._words(text), slot.syntax) for slot, text in work.slots.items()}
@@ -198,6 +212,14 @@ class Desk:
         )
         found = dict.fromkeys(filter(None, (*(trace.doubt for trace in traces), *doubts)))
         return Draft(target=target, doubts=tuple(found), traces=traces)
+
+
+def _reason(none: tuple[str, ...]) -> str:
+    return (
+        none.reason
+        if isinstance(none, Untranslated)
+        else "the engine gave no translation; translate it by hand"
+    )
 
 
 def _linked(alignment: Alignment, source: str, target: str, terms: Terms) -> Alignment:

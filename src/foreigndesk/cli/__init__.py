@@ -17,13 +17,21 @@ import click
 
 from .. import __version__
 from ..errors import ForeigndeskError
-from .arguments import locale_of, locales_of, open_workspace, selecting, selection_of, with_models
+from .arguments import (
+    locale_of,
+    locales_of,
+    open_workspace,
+    selecting,
+    selection_of,
+    with_models,
+    with_options,
+)
 from .console import drafted, fail, fail_with, progress_bar, tell
 from .memory import memory as memory_group
 from .models import models as models_group
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 EXIT_FINDINGS = 1
@@ -110,6 +118,7 @@ def init(source: str | None, targets: Sequence[str]) -> None:
     "--engine", metavar="NAME", default="", help="argos, pseudo or a plugin's; see foreigndesk plugins."
 )
 @with_models
+@with_options
 @click.option("--redraft", is_flag=True, help="Draft anew what no person has touched.")
 @click.option("--explain", is_flag=True, help="Tell how each glossary term got into its draft.")
 @click.option("--force", is_flag=True, help="Replace variants that people changed; a copy is kept.")
@@ -121,6 +130,7 @@ def translate(
     targets: Sequence[str],
     engine: str,
     models: Sequence[Path],
+    options: Mapping[str, object],
     redraft: bool,
     explain: bool,
     force: bool,
@@ -137,7 +147,7 @@ def translate(
         outcome = pipeline.translate(
             workspace,
             selection,
-            engine=pipeline.open_engine(workspace, engine, models),
+            engine=pipeline.open_engine(workspace, engine, models, options),
             redraft=redraft,
             force=force,
             progress=progress,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,25 @@ with_models = click.option(
     help="Search for packages here first.",
 )
 """Where the engine looks for packages before it looks elsewhere."""
+
+
+def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of the engine, which go before those of the settings; they arrive together, as `options`."""
+
+    @click.option(
+        "--profile",
+        type=click.Choice(["fast", "balanced", "quality"]),
+        help="How long to search for each draft.",
+    )
+    @click.option(
+        "--reproducible", is_flag=True, help="The same text has the same draft, whatever else is drafted."
+    )
+    @functools.wraps(command)
+    def called(*arguments: Any, profile: str | None, reproducible: bool, **others: Any) -> Any:
+        given = {"profile": profile, "reproducible": reproducible}
+        return command(*arguments, options={key: value for key, value in given.items() if value}, **others)
+
+    return called
 
 
 def selecting(command: Callable[..., Any]) -> Callable[..., Any]:

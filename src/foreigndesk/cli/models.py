@@ -75,6 +75,7 @@ def install(
 
     Each is checked, loaded and tried before it is put in its place; its sha256 is recorded beside it.
     """
+    from ..engines.argos_index import index_address
     from ..engines.argos_install import install as install_one
     from ..engines.argos_shelf import installed_folder
 
@@ -86,7 +87,8 @@ def install(
     workspace = open_workspace(settings_file)
     errors: list[ForeigndeskError] = []
     folder = installed_folder(os.environ)
-    for found in _sources(wanted, index, index_at, sha256, errors):
+    address = index_address(index_at, os.environ) if index or index_at else ""
+    for found in _sources(wanted, address, sha256, errors):
         try:
             installed = install_one(found.put, folder, origin=found.origin, sha256=found.sha256, force=force)
             _tell(installed, _folders(workspace, ()))
@@ -146,18 +148,17 @@ def _pair_of(source: str | None, target: str | None, *, is_index: bool) -> list[
 
 
 def _sources(
-    wanted: Sequence[str], index: bool, index_at: str, sha256: str, errors: list[ForeigndeskError]
+    wanted: Sequence[str], index: str, sha256: str, errors: list[ForeigndeskError]
 ) -> Iterator[Source]:
-    """What can be installed; what cannot be found is among the errors."""
-    from ..engines.argos_index import index_address
-    from ..engines.argos_sources import find_offered, find_source
+    """What can be installed; what cannot be found is among the errors. `index` is an address, if one is asked for."""
+    from ..engines.argos_sources import find_offered, find_source, read_offers
 
+    offers = read_offers(index) if index else []
     for one in wanted:
         with download_bar(one) as progress:
             try:
-                if index or index_at:
-                    address = index_address(index_at, os.environ)
-                    yield from find_offered([one], address, sha256=sha256, progress=progress)
+                if index:
+                    yield find_offered(one, offers, index=index, sha256=sha256, progress=progress)
                 else:
                     yield find_source(one, sha256=sha256, progress=progress)
             except ForeigndeskError as error:

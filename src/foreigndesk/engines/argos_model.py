@@ -17,7 +17,7 @@ from .argos_package import FILE_LIMIT, VOCABULARIES, has_member, read_member, re
 from .argos_pieces import SPACE, load_tokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from ..model import Locale, Span
@@ -93,14 +93,17 @@ class Model:
         return self.tokenizer.spans(text, pieces)
 
 
-def load_model(path: Path, *, threads: int) -> Model:
-    """The package, ready to translate; raises `InputError` if it is damaged."""
+def load_model(path: Path, *, threads: int, files: Mapping[str, bytes] | None = None) -> Model:
+    """The package, ready to translate; raises `InputError` if it is damaged.
+
+    `files` are those of its model, where they shall not be the package's own (`read_model`).
+    """
     import ctranslate2  # noqa: PLC0415  # costs 0.2 s and 40 MB; only commands that translate need it
 
     try:
         translator = ctranslate2.Translator(
-            str(path / "model") if path.is_dir() else str(path),
-            files=None if path.is_dir() else _read_model(path),
+            str(path),
+            files=dict(files) if files is not None else read_model(path),
             inter_threads=threads,
             intra_threads=1,
         )
@@ -116,6 +119,13 @@ def load_model(path: Path, *, threads: int) -> Model:
             remedy="install it again",
             location=Location(str(path)),
         ) from error
+
+
+def read_model(path: Path) -> dict[str, bytes]:
+    """The files of `model/` by name, as CTranslate2 takes them from memory; raises `InputError`."""
+    limits = {"model.bin": MODEL_LIMIT} | dict.fromkeys(MODEL_FILES, FILE_LIMIT)
+    names = [name for name in limits if has_member(path, f"model/{name}")]
+    return {name: read_member(path, f"model/{name}", limit=limits[name]) for name in names}
 
 
 def usable_cores() -> int:
@@ -204,13 +214,6 @@ def _restore_unknown(pieces: Sequence[str], unknown: Sequence[str]) -> list[str]
         elif restored and restored[-1] == SPACE:
             restored.pop()
     return restored
-
-
-def _read_model(path: Path) -> dict[str, bytes]:
-    """The files of `model/` by name, as CTranslate2 takes them from memory."""
-    limits = {"model.bin": MODEL_LIMIT} | dict.fromkeys(MODEL_FILES, FILE_LIMIT)
-    names = [name for name in limits if has_member(path, f"model/{name}")]
-    return {name: read_member(path, f"model/{name}", limit=limits[name]) for name in names}
 
 
 def _next_tokens(spans: Sequence[Span]) -> list[int | None]:

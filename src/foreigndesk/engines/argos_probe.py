@@ -50,7 +50,8 @@ def _hostile(path: Path, what: str) -> EngineError:
 
 
 def _main(path: Path) -> None:
-    from .argos import Hop, Options  # noqa: PLC0415  # only the process that tries it needs the engine
+    from .argos import Hop  # noqa: PLC0415  # only the process that tries it needs the engine
+    from .argos_options import Options  # noqa: PLC0415  # as above
     from .argos_package import Package, read_package  # noqa: PLC0415  # as above
 
     try:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from .argos_download import Progress
+    from .argos_index import Offer
 
 RE_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
@@ -54,15 +55,20 @@ def find_source(given: str, *, sha256: str, progress: Progress) -> Source:
     return Source(origin=given, put=copy_of(Path(given)), sha256=sha256)
 
 
-def find_offered(pairs: Sequence[str], index: str, *, sha256: str, progress: Progress) -> list[Source]:
-    """The newest package for each pair, from the index at this address, which is read now."""
-    _check_sha256(sha256)
+def find_offered(
+    pair: str, offers: Sequence[Offer], *, index: str, sha256: str, progress: Progress
+) -> Source:
+    """The newest package for a pair; raises `SettingsError` if the index has none."""
+    offer = find_offer(offers, pair, address=index)
+    return find_source(offer.address, sha256=sha256 or offer.sha256, progress=progress)
+
+
+def read_offers(index: str) -> list[Offer]:
+    """What the index at this address offers; it is read now."""
     with tempfile.TemporaryDirectory() as temporary:
         file = Path(temporary, "index.json")
         download(index, file, limit=INDEX_LIMIT)
-        offers = parse_index(file.read_bytes(), address=index)
-    found = [find_offer(offers, pair, address=index) for pair in pairs]
-    return [find_source(offer.address, sha256=sha256 or offer.sha256, progress=progress) for offer in found]
+        return parse_index(file.read_bytes(), address=index)
 
 
 def _check_sha256(given: str) -> None:

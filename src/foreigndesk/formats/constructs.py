@@ -100,8 +100,8 @@ class Guess(NamedTuple):
     block."""
     start: int
     line_end: int
-    is_quoted: bool = False
-    """Whether the line begins as a quote does."""
+    is_within: bool = False
+    """Whether the line begins as a quote or an item does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

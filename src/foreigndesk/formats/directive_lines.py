@@ -14,7 +14,7 @@ from .constructs import Construct
 from .quoted import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterator, Mapping
 
 LABEL = "directive"
 """The syntax of a title that is Markdown, up to the end of its line."""
@@ -76,6 +76,9 @@ RE_OPTION = re.compile(
 """An option with a text for readers."""
 
 
+NO_ENDS: Mapping[int, int] = {}
+
+
 class Lines(NamedTuple):
     """What such lines make of a text."""
 
@@ -92,8 +95,11 @@ class _Fence(NamedTuple):
     is_directive: bool = True
 
 
-def read_lines(text: str, words: Container[int] = ()) -> Lines:
-    """All such lines, and where code is fenced; lines end with a line feed. One that begins at `words` is none."""
+def read_lines(text: str, words: Container[int] = (), ends: Mapping[int, int] = NO_ENDS) -> Lines:
+    """All such lines, and where code is fenced; lines end with a line feed.
+
+    One that begins at `words` is none; `ends` are those of code whose end is known, by its start.
+    """
     found = Lines([], [])
     opened: list[_Fence] = []
     position = 0
@@ -102,11 +108,17 @@ def read_lines(text: str, words: Container[int] = ()) -> Lines:
         if line.end("lead") in words:
             continue
         if line["fence"]:
-            position = _fence(text, line, opened, found)
+            position = _fence(text, line, opened, found, ends)
         elif construct := _framed(line):
             found.constructs.append(construct)
             position = _options(text, construct, line, found)
     return found
+
+
+def is_line(text: str) -> bool:
+    """Whether a text on one line would be such a line where it has it to itself."""
+    found = read_lines(text)
+    return bool(found.code or found.constructs)
 
 
 def fence_starts(text: str, start: int, end: int) -> Iterator[int]:
@@ -114,7 +126,9 @@ def fence_starts(text: str, start: int, end: int) -> Iterator[int]:
     return (line.start("fence") for line in RE_LINE.finditer(text, start, end) if line["fence"])
 
 
-def _fence(text: str, line: re.Match[str], opened: list[_Fence], found: Lines) -> int:
+def _fence(
+    text: str, line: re.Match[str], opened: list[_Fence], found: Lines, ends: Mapping[int, int]
+) -> int:
     """Take down what a line with a fence is; gives where the search goes on."""
     mark, info = line["fence"], line["info"]
     if not info.strip() and opened and opened[-1].mark[0] == mark[0] and len(opened[-1].mark) <= len(mark):
@@ -130,7 +144,8 @@ def _fence(text: str, line: re.Match[str], opened: list[_Fence], found: Lines) -
         return _options(text, construct, line, found)
     closing = re.compile(rf"^[ \t>]*{re.escape(mark)}{re.escape(mark[0])}*[ \t]*$", re.MULTILINE)
     last = closing.search(text, line.end())
-    found.code.append(Span(line.start("fence"), last.end() if last else len(text)))
+    end = ends.get(line.start("fence"), last.end() if last else len(text))
+    found.code.append(Span(line.start("fence"), end))
     return found.code[-1].end
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from ..model import Document, Segment
 from . import front_matter, markdown_writing
-from .directive_lines import LABEL
+from .directive_lines import LABEL, is_line
 from .directives import Watch
 from .front_matter import read_front_matter
-from .html import HtmlFormat, is_html
+from .html import HtmlFormat, is_html, is_markup
 from .html_reader import HtmlReader
 from .markdown_blocks import HtmlPart, Run, fold, read_alts, read_parts, read_source
 from .markdown_body import looks_like_mdx, read_body
@@ -80,9 +80,7 @@ class MarkdownFormat:
     def encode(self, segment: Segment, target: str) -> str:
         """What stands in the document for `target`; raises `InputError` where nothing could mean it there."""
         if is_html(segment.syntax):
-            written = self._html.encode(segment, target)
-            # Sites that set formulas look for them in HTML, too.
-            return written if "$$" in segment.source else written.replace("$$", "&#36;&#36;")
+            return _as_html(segment, self._html.encode(segment, target))
         if front_matter.is_value(segment.syntax):
             return front_matter.encode(segment, target)
         if segment.syntax.startswith(LINE):
@@ -207,6 +205,14 @@ class _Reading:
 
     def _named(self, syntax: str) -> str:
         return f"{syntax}-mdx" if self._dialect.is_mdx else syntax
+
+
+def _as_html(segment: Segment, written: str) -> str:
+    """A text of HTML, spelled so that it means nothing to what reads Markdown around it."""
+    if is_markup(segment.syntax) and is_line(written):
+        written = f"&#{ord(written[0])};{written[1:]}"
+    # Sites that set formulas look for them in HTML, too.
+    return written if "$$" in segment.source else written.replace("$$", "&#36;&#36;")
 
 
 def _is_mdx(syntax: str) -> bool:

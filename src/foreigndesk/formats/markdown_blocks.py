@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from .markdown_events import BREAKS, RE_LINE_END, Event, line_starts
+from .markdown_events import BREAKS, RE_LINE_END, Event, is_atx, line_starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -42,8 +42,6 @@ RE_COMMENT = re.compile(r"<!--(.*?)-->\s*\Z", re.DOTALL)
 """A block that is a comment."""
 RE_FOLDED = re.compile(r"[\r\n\[]")
 """Without one of these, translators see a run as it is written."""
-RE_ATX = re.compile(r"#{1,6}(?:[ \t\r\n]|\Z)")
-"""What a heading on one line begins with."""
 RE_LEAD = re.compile(r"\[\^.*?\]:|[^\s>]+")
 """What a further line does not repeat of the first line's markers: all but `>` and white space."""
 
@@ -94,7 +92,7 @@ def read_parts(
         # A tab that a block of HTML begins its lines with may come as words; how it is indented is no matter.
         is_html = event.name == "Html" or (event.kind == "leaf" and blocks and blocks[-1].name == "HtmlBlock")
         # On how many lines a construct is written is no matter either.
-        goes_on = event.name == "HtmlBlock" and masked.around(event.start) is not None
+        goes_on = masked.around(event.start) is not None
         if not goes_on and (not is_html or is_verbatim):
             yield _described(event, masked)
         if event.name == "HtmlBlock" and event.kind == "start":
@@ -130,11 +128,6 @@ def read_source(text: str, run: Run) -> str:
             parts.append(" " if event.name == "SoftBreak" else _hard_break(text, event))
             position = _next_line(text, run, index)
     return "".join([*parts, fold(text[position : run.end], run.quotes)])
-
-
-def is_atx(text: str, heading: Event) -> bool:
-    """Whether a heading stands behind `#` and not above a line."""
-    return RE_ATX.match(text, heading.start) is not None
 
 
 def read_alts(run: Run) -> Iterator[Run]:

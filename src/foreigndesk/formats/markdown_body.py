@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Span
 from .directive_lines import fence_starts
-from .markdown_blocks import INLINE, VERBATIM, is_atx
-from .markdown_events import RE_LINE_END, read_events
+from .markdown_blocks import INLINE, VERBATIM
+from .markdown_events import RE_LINE_END, is_atx, read_events
 from .markdown_masks import MODULES, Rulings, mask, with_line_feeds
 from .markdown_scanning import Dialect
 
@@ -71,8 +71,9 @@ class _Blocks(NamedTuple):
     """Words of paragraphs, which may go on on the next line."""
     html: list[Span]
     code: list[Span]
-    fences: set[int]
-    """The starts of code that is fenced."""
+    """Indented code."""
+    fenced: dict[int, int]
+    """The ends of fenced code, by its start."""
 
 
 def _body(text: str, dialect: Dialect, rulings: Rulings) -> Body:
@@ -102,13 +103,15 @@ def _ruling(guess: Guess, text: str, masked: Masked, blocks: _Blocks, *, is_mdx:
         case "block":
             is_text = code is not None or (html is not None and _is_closed(guess, html, masked))
             is_text = is_text or (
-                guess.is_quoted and _has_words_before(masked.text, guess.start, blocks.prose)
+                guess.is_within and _has_words_before(masked.text, guess.start, blocks.prose)
             )
             return Rulings(words=place) if is_text else None
         case "module":
             return Rulings(words=place) if _goes_on(masked.text, guess.start, blocks.prose) else None
-        case _ if guess.start in blocks.fences:
-            return None
+        case _ if (end := blocks.fenced.get(guess.start)) and not (is_mdx and end > guess.line_end):
+            first, last = sorted((end, guess.line_end))
+            is_same = not masked.text[first:last].strip()
+            return None if is_same else Rulings(code=frozenset([Span(guess.start, end)]))
         case _ if is_mdx and not html:
             return Rulings(hidden=place)
         case _:
@@ -118,10 +121,10 @@ def _ruling(guess: Guess, text: str, masked: Masked, blocks: _Blocks, *, is_mdx:
 
 
 def _is_closed(guess: Guess, html: Span, masked: Masked) -> bool:
-    """Whether a block of HTML has no other blocks in it: a comment, a declaration. Nor is a quote in any block one."""
+    """Whether a block of HTML has no other blocks in it: a comment, a declaration. No block of HTML has quotes or items in it."""
     opening = masked.text[html.start : html.end].lstrip()
     is_frame = masked.instruction is not None and masked.instruction.match(opening)
-    return guess.is_quoted or (opening[1] in "!?" and not is_frame)
+    return guess.is_within or (opening[1] in "!?" and not is_frame)
 
 
 def _goes_on(text: str, start: int, prose: Sequence[Span]) -> bool:
@@ -143,7 +146,7 @@ def _around(place: int, spans: Sequence[Span]) -> Span | None:
 
 
 def _blocks(text: str, events: Iterable[Event]) -> _Blocks:
-    found = _Blocks([], [], [], set())
+    found = _Blocks([], [], [], {})
     opened: list[Event] = []
     run: Span | None = None
     for event in events:
@@ -155,10 +158,12 @@ def _blocks(text: str, events: Iterable[Event]) -> _Blocks:
         run = None
         if event.kind == "start":
             opened.append(event)
-            if event.name in VERBATIM:
-                (found.html if event.name == "HtmlBlock" else found.code).append(Span(event.start, event.end))
-            if event.name == "CodeBlock" and event.value != "Indented":
-                found.fences.add(event.start)
+            if event.name == "HtmlBlock":
+                found.html.append(Span(event.start, event.end))
+            elif event.value == "Indented":
+                found.code.append(Span(event.start, event.end))
+            elif event.name == "CodeBlock":
+                found.fenced[event.start] = event.end
         elif event.kind == "end":
             opened.pop()
     return found

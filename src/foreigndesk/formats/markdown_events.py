@@ -39,6 +39,8 @@ RE_LONE_RETURN = re.compile(r"\r(?!\n)")
 """A line ending that pyromark sees only here and there; a line feed is as long."""
 RE_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 """A character that a backslash makes one like others."""
+RE_ATX = re.compile(r"#{1,6}(?:[ \t\r\n]|\Z)")
+"""What a heading on one line begins with."""
 NEWLINES = {"crlf": "\r\n", "cr": "\r"}
 """Line endings by the word for them in a segment's syntax; without one it is a line feed."""
 CONTINUATIONS = bytes(range(0x80, 0xC0))
@@ -123,6 +125,11 @@ def newline_name(text: str) -> str:
     """How a segment's syntax says which line ending a text uses: `-crlf`, `-cr`, or nothing for a line feed."""
     found = RE_LINE_END.search(text)
     return {"\r\n": "-crlf", "\r": "-cr"}.get(found[0], "") if found else ""
+
+
+def is_atx(text: str, heading: Event) -> bool:
+    """Whether a heading stands behind `#` and not above a line."""
+    return RE_ATX.match(text, heading.start) is not None
 
 
 def _parted(event: str | Mapping[str, Any]) -> tuple[Literal["start", "end", "leaf"], str, Any]:

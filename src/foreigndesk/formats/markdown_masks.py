@@ -51,18 +51,25 @@ class Rulings(NamedTuple):
     """What is part of a paragraph or of HTML, though a fence, statement or directive by itself."""
     hidden: frozenset[int] = frozenset()
     """Fences of MDX, which may be indented deeper than Markdown's."""
+    code: frozenset[Span] = frozenset()
+    """Fenced code that has another end."""
     apart: frozenset[int] = frozenset()
     """Constructs that stand for no word of a paragraph."""
 
     def joined(self, other: Rulings) -> Rulings:
         """These and the others."""
-        return Rulings(*(one | more for one, more in zip(self, other, strict=True)))
+        return Rulings(
+            words=self.words | other.words,
+            hidden=self.hidden | other.hidden,
+            code=self.code | other.code,
+            apart=self.apart | other.apart,
+        )
 
 
 def mask(text: str, dialect: Dialect, rulings: Rulings) -> Masked:
     """A document's body, as Markdown's parser may see it."""
     plain = with_line_feeds(text)
-    lines = read_lines(plain, rulings.words)
+    lines = read_lines(plain, rulings.words, dict(rulings.code))
     taken = sorted([*lines.code, *(Span(each.start, each.end) for each in lines.constructs)])
     scanner = Scanner(plain, dialect, rulings.words)
     scanned = [each for start, end in outside(taken, len(plain)) for each in scanner.scan(start, end)]
@@ -193,7 +200,7 @@ def _between_blocks(
         if is_word and not is_beside and _has_words_around(plain, start, end):
             guesses.append(Guess("word", first, end))
         else:
-            guesses.append(Guess("block", first, end, ">" in plain[start:first]))
+            guesses.append(Guess("block", first, end, is_within=plain[start:first].strip() != ""))
             found.update(each.start for each in chain)
     return found, guesses
 

@@ -45,7 +45,7 @@ RE_OPENING = re.compile(r"\ufeff?---[ \t]*(?>\r\n|\r|\n)(?![ \t]*[\r\n])")
 """The first line; a blank line after it makes it a thematic break, as pulldown-cmark has it."""
 RE_CLOSING = re.compile(r"(?:^|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
 """The last line."""
-RE_NO_KEY = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*+[ \t]*[^\s#{][^:]*")
+RE_NO_KEY = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*+[ \t]*[^\s#{](?:[^:]|:(?=\S))*")
 """Words between two lines of dashes, which are a rule and a heading to CommonMark (example 96)."""
 RE_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 """Anchor and tag of a node."""

@@ -25,6 +25,10 @@ RE_PARAGRAPH_END = re.compile(r"\n[ \t>]*(?:\n|\Z)|\Z")
 """A blank line, which no code span crosses."""
 RE_HEADING_ATTRIBUTES = re.compile(r"(?!^)\{[^{}\n]*\}[ \t]*$", re.MULTILINE)
 """Attributes at the end of a heading, which Markdown's parser reads itself."""
+RE_UNDERLINE = re.compile(r"[ \t>]*(?:=+|-+)[ \t]*$", re.MULTILINE)
+"""What makes a heading of the line above."""
+NO_LISTS = ("{:", "{%", "{# ")
+"""What begins with a brace, is no word and no attribute list of Markdown's parser."""
 RE_PROSE_LINE = re.compile(r"[ \t>]*[^\s#|<>{}:!=`~-]")
 """The beginning of a line that is part of a paragraph."""
 
@@ -97,8 +101,8 @@ class Scanner:
                 return None if is_heading_id else jsx.read_expression(self._text, start, self._unclosed)
             case "{":
                 construct = read_template(self._text, start, arguments)
-                is_attributes = construct and not construct.is_word and not self._text.startswith("{:", start)
-                return None if is_attributes and _is_heading_end(self._text, start) else construct
+                is_list = construct and not construct.is_word and not self._text.startswith(NO_LISTS, start)
+                return None if is_list and _is_heading_end(self._text, start) else construct
             case "<":
                 return jsx.read_tag(self._text, start, arguments, self._unclosed)
             case _:
@@ -161,7 +165,8 @@ def _is_heading_end(text: str, start: int) -> bool:
         return False
     line = text[text.rfind("\n", 0, start) + 1 : start]
     line_end = text.find("\n", start)
-    return line.lstrip(" >").startswith("#") or (line_end >= 0 and text.startswith(("=", "-"), line_end + 1))
+    is_underlined = line_end >= 0 and RE_UNDERLINE.match(text, line_end + 1) is not None
+    return line.lstrip(" >").startswith("#") or is_underlined
 
 
 def _follows_blank(text: str, start: int) -> bool:

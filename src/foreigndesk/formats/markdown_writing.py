@@ -13,7 +13,7 @@ from .directive_lines import RE_LABEL
 from .markdown_additions import as_words, without_formula, without_openers
 from .markdown_blocks import fold
 from .markdown_events import NEWLINES
-from .markdown_inline import normalize, read_markup
+from .markdown_inline import normalize, read_markup, read_places
 from .markdown_masks import mask_unit
 from .markdown_places import has_markup_of, place_of, safe
 from .quoted import is_quoted, quote
@@ -33,6 +33,8 @@ RE_WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 """What is one space in the words of a unit."""
 RE_PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 """A pipe that would end a table cell."""
+RE_CODE_PIPE = re.compile(r"(?<!\\)\|")
+"""The same in code."""
 RE_BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)([\[\]])")
 """A bracket that may end an alternative text."""
 RE_LAST_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
@@ -149,10 +151,18 @@ def _encode_alt(segment: Segment, target: str, traits: list[str], dialect: Diale
 
 def _in_cell(text: str, dialect: Dialect) -> str:
     """The text with its pipes escaped, but for those in a template or an expression, which hides them from the table."""
+    constructs = [(each.start, text[each.start : each.end]) for each in mask_unit(text, dialect).inline]
+    # Within code a backslash is escaped by no other, but it escapes a pipe.
+    code = [
+        (start, each.open)
+        for each, start in (read_places(text, dialect, in_cell=True) if "`" in text else ())
+        if each.name.startswith("code ")
+    ]
     parts, end = [], 0
-    for construct in mask_unit(text, dialect).inline:
-        parts += [RE_PIPE.sub(r"\1\\|", text[end : construct.start]), text[construct.start : construct.end]]
-        end = construct.end
+    for start, written in sorted([*constructs, *code]):
+        parts.append(RE_PIPE.sub(r"\1\\|", text[end:start]))
+        parts.append(RE_CODE_PIPE.sub(r"\\|", written) if (start, written) in code else written)
+        end = start + len(written)
     return "".join([*parts, RE_PIPE.sub(r"\1\\|", text[end:])])
 
 

@@ -8,11 +8,12 @@ all that honour the glossary, the one wins that the engine finds best for the or
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..glossary import capitalised
 from .forcing import Attempt, forced
-from .judging import Case, judged
+from .judging import Case, Judge
 from .splicing import doubled, spliced
 from .values import STAGES, Candidate, Method, Sentence, Trace, honoured
 
@@ -69,8 +70,8 @@ class _Repair:
         self._translator = translator
         self._terms = terms
         self._method = method
+        self._judge = Judge(translator, terms)
         self._options: list[list[Attempt]] = [[] for _ in sentences]
-        self._verdicts: dict[Case, Verdict] = {}
         self._lacking = [
             _lacking(sentence, draft, terms) for sentence, draft in zip(sentences, drafts, strict=True)
         ]
@@ -79,14 +80,16 @@ class _Repair:
         """For each sentence the best translation that honours its terms."""
         everything = range(len(self._sentences))
         self._offer("n-best", everything, self._alternatives())
-        self._judge(everything)
-        pending = [index for index in everything if not self._is_done(index)]
+        pending = self._pending(everything)
         if pending and self._method.switches:
             self._offer("switched", pending, self._switched(pending))
+            pending = self._pending(pending)
         if pending and self._method.forces:
             self._offer_forced(pending)
-        self._offer_spliced(pending)
-        self._judge(pending)
+        self._offer_spliced(
+            [index for index in pending if not self._options[index] or not self._method.forces]
+        )
+        self._ask(everything)
         return [self._candidate(index) for index in everything]
 
     def _alternatives(self) -> list[tuple[str, ...]]:
@@ -94,7 +97,8 @@ class _Repair:
             [sentence.text for sentence in self._sentences], alternatives=self._method.alternatives
         )
         self._drafts = [
-            draft or alternatives[0] for draft, alternatives in zip(self._drafts, found, strict=True)
+            draft or next(iter(alternatives), "")
+            for draft, alternatives in zip(self._drafts, found, strict=True)
         ]
         return found
 
@@ -102,21 +106,21 @@ class _Repair:
         texts = [
             _switched(self._sentences[index], self._lacking[index], self._terms.target) for index in pending
         ]
-        return self._translator.translate(texts, alternatives=self._method.alternatives)
+        return self._translator.translate(texts, alternatives=self._method.guided)
 
     def _offer(self, stage: str, indices: Iterable[int], found: Sequence[tuple[str, ...]]) -> None:
         """Take what honours the terms among the translations."""
         for index, targets in zip(indices, found, strict=True):
             stages = dict.fromkeys(self._lacking[index], stage)
+            good = (t for t in dict.fromkeys(targets) if honoured(self._sentences[index], t, self._terms))
+            # The engine gives the best first.
             self._options[index] += [
-                Attempt(target=target, stages=stages)
-                for target in dict.fromkeys(targets)
-                if honoured(self._sentences[index], target, self._terms)
+                Attempt(target=target, stages=stages) for target in islice(good, self._method.kept)
             ]
 
     def _offer_forced(self, pending: Sequence[int]) -> None:
         sentences, drafts = self._chosen(pending)
-        attempts = forced(sentences, drafts, self._translator, self._terms, self._method)
+        attempts = forced(sentences, drafts, self._translator, self._judge, self._terms, self._method)
         for index, attempt in zip(pending, attempts, strict=True):
             if honoured(self._sentences[index], attempt.target, self._terms):
                 # A term may also have come by itself, behind another one.
@@ -135,28 +139,31 @@ class _Repair:
     def _chosen(self, indices: Sequence[int]) -> tuple[list[Sentence], list[str]]:
         return [self._sentences[i] for i in indices], [self._drafts[i] for i in indices]
 
-    def _judge(self, indices: Iterable[int]) -> None:
-        """Let the engine tell what it thinks of the options so far, and of the drafts."""
-        cases = [
-            case
-            for index in indices
-            for case in (self._draft_case(index), *(self._case(index, o) for o in self._options[index]))
-            if case not in self._verdicts
-        ]
-        self._verdicts |= zip(cases, judged(cases, self._translator, self._terms), strict=True)
+    def _pending(self, indices: Sequence[int]) -> list[int]:
+        """The sentences for which nothing so good was found yet that the search may end."""
+        self._ask(indices)
+        return [index for index in indices if not self._is_done(index)]
+
+    def _ask(self, indices: Iterable[int]) -> None:
+        """Let the engine tell in one batch what it thinks of the options so far."""
+        self._judge.verdicts([case for index in indices for case in self._cases(index)])
+
+    def _cases(self, index: int) -> list[Case]:
+        """The draft, and the options without those that say a term too often."""
+        sentence = self._sentences[index]
+        options = (Case(sentence, o.target, tuple(o.stages)) for o in self._sound(index))
+        return [Case(sentence, self._drafts[index], ()), *options]
 
     def _is_done(self, index: int) -> bool:
-        """Whether an alternative is so good that nothing else needs to be tried."""
-        before = self._verdicts[self._draft_case(index)].log_prob or 0.0
-        return any(
-            (self._verdicts[self._case(index, option)].log_prob or 0.0) >= before - self._method.slack
-            for option in self._sound(index)
-        )
+        before, *verdicts = self._judge.verdicts(self._cases(index))
+        goal = (before.log_prob or 0.0) - self._method.slack
+        return any((verdict.log_prob or 0.0) >= goal for verdict in verdicts)
 
     def _candidate(self, index: int) -> Candidate:
-        sound = self._sound(index)
-        best = max(sound, key=lambda option: self._verdicts[self._case(index, option)].score(self._method))
-        before, after = self._verdicts[self._draft_case(index)], self._verdicts[self._case(index, best)]
+        before, *verdicts = self._judge.verdicts(self._cases(index))
+        scores = [verdict.score(self._method) for verdict in verdicts]
+        rank = scores.index(max(scores))
+        best, after = self._sound(index)[rank], verdicts[rank]
         change = (after.log_prob or 0.0) - (before.log_prob or 0.0)
         traces = (
             _trace(match, best.stages.get(match, ""), change, after)
@@ -168,12 +175,6 @@ class _Repair:
         """The options without those that say a term too often, if there are others."""
         options, sentence = self._options[index], self._sentences[index]
         return [o for o in options if not doubled(sentence, o.target, self._terms)] or options
-
-    def _case(self, index: int, option: Attempt) -> Case:
-        return Case(self._sentences[index], option.target, tuple(option.stages))
-
-    def _draft_case(self, index: int) -> Case:
-        return Case(self._sentences[index], self._drafts[index], ())
 
 
 def _lacking(sentence: Sentence, draft: str, terms: Terms) -> tuple[Match, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .. import alignment as alignments
 from ..locales import language
 from ..model import Span
-from .judging import Case, judged
+from .judging import Case
 from .splicing import doubled, held, places, put, with_term, without_forbidden
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..glossary import Match, Terms
     from ..model import Alignment, Locale
     from ..plugins import Translator
+    from .judging import Judge
     from .values import Method, Sentence
 
 MOST_FORMS = 3
@@ -74,6 +75,7 @@ def forced(
     sentences: Sequence[Sentence],
     drafts: Sequence[str],
     translator: Translator,
+    judge: Judge,
     terms: Terms,
     method: Method,
 ) -> list[Attempt]:
@@ -84,7 +86,7 @@ def forced(
         if not pending:
             break
         chosen, bases = [sentences[i] for i in pending], [attempts[i] for i in pending]
-        better = _round(chosen, bases, translator, terms, method)
+        better = _round(chosen, bases, translator, judge, terms, method)
         for index, attempt in zip(pending, better, strict=True):
             attempts[index] = attempt
     return attempts
@@ -94,6 +96,7 @@ def _round(
     sentences: Sequence[Sentence],
     attempts: Sequence[Attempt],
     translator: Translator,
+    judge: Judge,
     terms: Terms,
     method: Method,
 ) -> list[Attempt]:
@@ -101,13 +104,13 @@ def _round(
     pairs = [(s.text, attempt.target) for s, attempt in zip(sentences, attempts, strict=True)]
     steps = [
         _leftmost(sentence, attempt.target, alignment, terms)
-        for sentence, attempt, alignment in zip(sentences, attempts, translator.align(pairs), strict=True)
+        for sentence, attempt, alignment in zip(sentences, attempts, judge.align(pairs), strict=True)
     ]
     beginnings = [
         list(_beginnings(attempt.target, step, held(sentence, attempt.target, terms), terms.target))
         for sentence, attempt, step in zip(sentences, attempts, steps, strict=True)
     ]
-    kept = _likeliest(sentences, beginnings, translator, method)
+    kept = _likeliest(sentences, beginnings, judge, method)
     completed = _completed(sentences, kept, translator)
     options = [
         _progress(
@@ -119,22 +122,27 @@ def _round(
         )
         for sentence, attempt, step, targets in zip(sentences, attempts, steps, completed, strict=True)
     ]
-    return _best(sentences, options, translator, terms, method)
+    return _best(sentences, options, judge, method)
 
 
 def _leftmost(sentence: Sentence, target: str, alignment: Alignment, terms: Terms) -> _Step:
     """The first place of the target where a term is lacking or a form is forbidden."""
-    steps = [
-        _Step(match, replace(match, ending=hit.ending), hit.span, without_forbidden(sentence, target, terms))
+    slips = [
+        (hit.span, match, replace(match, ending=hit.ending))
         for match, hit in terms.slips(sentence.matches, target)
     ]
-    # A forbidden form shows where the term belongs better than attention does.
-    known = {step.match for step in steps}
-    for match in terms.missing(sentence.matches, target):
-        if match not in known:
-            written, span = places(sentence, match, target, alignment, terms)[0]
-            steps.append(_Step(match, written, span, with_term(sentence, target, alignment, terms, match)))
-    return min(steps, key=lambda step: step.span)
+    # A forbidden form shows where its term belongs better than attention does.
+    known = {match.concept for _, match, _ in slips}
+    lacking = [
+        (span, match, written)
+        for match in terms.missing(sentence.matches, target)
+        if match.concept not in known
+        for written, span in places(sentence, match, target, alignment, terms)[:1]
+    ]
+    span, match, written = min([*slips, *lacking], key=lambda row: row[0])
+    if match.concept in known:
+        return _Step(match, written, span, without_forbidden(sentence, target, terms))
+    return _Step(match, written, span, with_term(sentence, target, alignment, terms, match))
 
 
 def _beginnings(target: str, step: _Step, taken: Sequence[Span], locale: Locale) -> Iterator[str]:
@@ -165,17 +173,15 @@ def _agreeing(before: str, locale: Locale) -> Iterator[str]:
         for word in group:
             stem = kept.removesuffix(word) if kept.endswith(word) else kept.removesuffix(word.capitalize())
             if stem != kept and not alignments.is_wordy(stem[-1:] or " "):
-                given = kept[len(stem) :]
-                for other in group:
-                    if other != word:
-                        yield f"{stem}{other.capitalize() if given[0].isupper() else other} "
-                return
+                is_capital = kept[len(stem)].isupper()
+                others = (other for other in group if other != word)
+                yield from (f"{stem}{other.capitalize() if is_capital else other} " for other in others)
 
 
 def _likeliest(
     sentences: Sequence[Sentence],
     beginnings: Sequence[Sequence[str]],
-    translator: Translator,
+    judge: Judge,
     method: Method,
 ) -> list[list[str]]:
     """Of each sentence's beginnings the few that the engine finds most probable so far."""
@@ -183,7 +189,7 @@ def _likeliest(
     # The last log-probability is that of the end, which is not meant to come here.
     scores = {
         pair: sum(log_probs[:-1]) / max(1, len(log_probs) - 1)
-        for pair, log_probs in zip(pairs, translator.score(pairs), strict=True)
+        for pair, log_probs in zip(pairs, judge.score(pairs), strict=True)
     }
     ranked = (
         sorted({(-scores[sentence.text, text], rank, text) for rank, text in enumerate(texts)})
@@ -225,8 +231,7 @@ def _deficit(sentence: Sentence, target: str, terms: Terms) -> int:
 def _best(
     sentences: Sequence[Sentence],
     options: Sequence[Sequence[Attempt]],
-    translator: Translator,
-    terms: Terms,
+    judge: Judge,
     method: Method,
 ) -> list[Attempt]:
     cases = [
@@ -234,6 +239,6 @@ def _best(
         for sentence, choices in zip(sentences, options, strict=True)
         for option in choices
     ]
-    scores = iter([verdict.score(method) for verdict in judged(cases, translator, terms)])
+    scores = iter([verdict.score(method) for verdict in judge.verdicts(cases)])
     rated = [[(next(scores), -rank) for rank, _ in enumerate(choices)] for choices in options]
     return [choices[-max(rows)[1]] for choices, rows in zip(options, rated, strict=True)]

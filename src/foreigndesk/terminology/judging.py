@@ -25,6 +25,10 @@ FAINT = 0.1
 """Attention mass; what a token pays less than this is noise, which would add up in long sentences."""
 
 
+Pair = tuple[str, str]
+"""A text and its translation."""
+
+
 class Case(NamedTuple):
     """A translation to be judged, with the terms that it was repaired for."""
 
@@ -49,33 +53,53 @@ class Verdict:
         return self.log_prob + method.weight * (self.cover - self.leak)
 
 
-def judged(cases: Sequence[Case], translator: Translator, terms: Terms) -> list[Verdict]:
-    """A verdict on each case, in order; every pair of texts is scored once."""
-    pairs = list(dict.fromkeys((case.sentence.text, case.target) for case in cases))
-    if not pairs:
-        return []
-    scores = dict(zip(pairs, translator.score(pairs), strict=True))
-    attention = dict(zip(pairs, translator.align(pairs), strict=True))
-    return [
-        _verdict(
-            case, scores[case.sentence.text, case.target], attention[case.sentence.text, case.target], terms
+class Judge:
+    """Asks the engine about translations, and about none twice."""
+
+    def __init__(self, translator: Translator, terms: Terms) -> None:
+        self._translator = translator
+        self._terms = terms
+        self._scores: dict[Pair, Sequence[float]] = {}
+        self._alignments: dict[Pair, Alignment] = {}
+
+    def verdicts(self, cases: Sequence[Case]) -> list[Verdict]:
+        """One for each case, in order."""
+        pairs = [(case.sentence.text, case.target) for case in cases]
+        scores = self.score(pairs)
+        # Without terms there is nothing to attend to.
+        alignments_of = iter(
+            self.align([pair for pair, case in zip(pairs, cases, strict=True) if case.repaired])
         )
-        for case in cases
-    ]
+        return [
+            Verdict(
+                log_prob=fmean(log_probs) if log_probs else None,
+                **(_attention(case, next(alignments_of), self._terms) if case.repaired else {}),
+            )
+            for case, log_probs in zip(cases, scores, strict=True)
+        ]
+
+    def score(self, pairs: Sequence[Pair]) -> list[Sequence[float]]:
+        """As the engine's."""
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._scores]
+        self._scores |= zip(new, self._translator.score(new) if new else (), strict=True)
+        return [self._scores[pair] for pair in pairs]
+
+    def align(self, pairs: Sequence[Pair]) -> list[Alignment]:
+        """As the engine's."""
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._alignments]
+        self._alignments |= zip(new, self._translator.align(new) if new else (), strict=True)
+        return [self._alignments[pair] for pair in pairs]
 
 
-def _verdict(case: Case, log_probs: Sequence[float], alignment: Alignment, terms: Terms) -> Verdict:
+def _attention(case: Case, alignment: Alignment, terms: Terms) -> dict[str, float]:
+    """Leak and cover, as means over the repaired terms."""
     places = terms.places(case.sentence.matches, case.target)
     shares = [
         _shares(alignment, match.span, place, _spoken_for(case.target, places))
         for match, place in zip(case.sentence.matches, places, strict=True)
         if place and match in case.repaired
     ]
-    return Verdict(
-        log_prob=fmean(log_probs) if log_probs else None,
-        leak=fmean(leak for leak, _ in shares) if shares else 0.0,
-        cover=fmean(cover for _, cover in shares) if shares else 0.0,
-    )
+    return {"leak": fmean(s[0] for s in shares), "cover": fmean(s[1] for s in shares)} if shares else {}
 
 
 def _spoken_for(target: str, places: Sequence[Span | None]) -> list[Span]:

@@ -93,8 +93,12 @@ class Candidate:
 class Method:
     """Which stages are tried, and what they go by; for measuring one against another."""
 
-    alternatives: int = 8
-    """Hypotheses of the engine that are looked through, of the sentence and of the switched one."""
+    alternatives: int = 2
+    """Hypotheses of the engine that are looked through: as many as its usual beam has cost least."""
+    guided: int = 8
+    """Hypotheses for the sentence with the target terms in it."""
+    kept: int = 3
+    """Of either, those with all terms that are judged."""
     slack: float = 0.3
     """δ: nats a token that an alternative may lose against the first draft and end the search."""
     weight: float = 0.5
