@@ -136,6 +136,15 @@ def test_other_options_of_the_engine_ask_it_anew(folder: Path) -> None:
     assert run(folder)[0].recalled == 0
 
 
+def test_options_that_are_given_for_one_run_count_too(folder: Path) -> None:
+    write(folder, "articles/a.md", "Hello dear world.\n")
+    run(folder)
+    shutil.rmtree(folder / "l10n")
+    workspace, engine = Workspace(open_project(folder)), CountingEngine()
+    fast = translate(workspace, Selection(), engine=engine, options={"profile": "fast"})
+    assert (fast.recalled, "Hello dear world." in engine.asked) == (0, True)
+
+
 def test_a_damaged_draft_is_not_used(folder: Path) -> None:
     write(folder, "articles/a.md", "Hello dear world.\n")
     run(folder)

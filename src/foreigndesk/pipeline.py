@@ -48,21 +48,23 @@ def extract(workspace: Workspace, selection: Selection) -> Outcome:
     return outcome
 
 
-def translate(
+def translate(  # noqa: PLR0913  # all that a run can be told
     workspace: Workspace,
     selection: Selection,
     *,
     engine: Engine,
+    options: Mapping[str, object] | None = None,
     redraft: bool = False,
     force: bool = False,
     progress: Progress = lambda _done, _total: None,
 ) -> Outcome:
     """The whole job: bring the catalogs up to date, draft what has no translation, build the variants.
 
-    With `redraft`, drafts that no person has touched are made anew.
+    With `redraft`, drafts that no person has touched are made anew. `options` are what the engine was opened with
+    beyond the settings: drafts that were made with others are not used again.
     """
     outcome = Outcome()
-    with workspace.project.locked(), _memory(workspace, outcome) as memory:
+    with workspace.project.locked(), _memory(workspace, outcome, options) as memory:
         drafting = Drafting(workspace, engine, memory, redraft=redraft)
         publishing = Publishing(workspace, force=force, dry=False)
         for job in drafting.run(selection, progress):
@@ -141,8 +143,10 @@ def _publish(workspace: Workspace, selection: Selection, publishing: Publishing,
 
 
 @contextlib.contextmanager
-def _memory(workspace: Workspace, outcome: Outcome) -> Iterator[Remembering]:
-    memory = Remembering(workspace)
+def _memory(
+    workspace: Workspace, outcome: Outcome, options: Mapping[str, object] | None = None
+) -> Iterator[Remembering]:
+    memory = Remembering(workspace, options=options)
     try:
         yield memory
     finally:

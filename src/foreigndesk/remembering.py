@@ -17,7 +17,7 @@ from .project import DamagedMemoryError
 from .recalling import accepted_rows, asked_of, drafted_row, line, recall, today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from .jobs import Job
     from .memory import Origin, Row
@@ -30,10 +30,16 @@ T = TypeVar("T")
 
 
 class Remembering:
-    """The memory during one run, which holds the project's lock; without `on` nothing is remembered."""
+    """The memory during one run, which holds the project's lock; without `on` nothing is remembered.
 
-    def __init__(self, workspace: Workspace, *, on: bool = True) -> None:
+    `options` are those of the engine that do not stand in the settings.
+    """
+
+    def __init__(
+        self, workspace: Workspace, *, options: Mapping[str, object] | None = None, on: bool = True
+    ) -> None:
         self._workspace = workspace
+        self._options = {**workspace.project.settings.engines, "": dict(options or {})}
         self._file: MemoryFile | None = None
         self.notes: list[str] = []
         """Sentences for the person."""
@@ -74,8 +80,7 @@ class Remembering:
 
         What an engine makes also depends on its options, and on us.
         """
-        engines = self._workspace.project.settings.engines
-        options = json.dumps(engines, sort_keys=True, default=str)
+        options = json.dumps(self._options, sort_keys=True, default=str)
         making = f"{signature}|{digest(__version__, options)}"
         return asked_of(job, self._workspace.terms(job), making, is_wanted)
 

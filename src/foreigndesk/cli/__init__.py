@@ -142,12 +142,12 @@ def translate(
     from .. import pipeline
 
     workspace = open_workspace(settings_file)
-    selection = selection_of(workspace, articles, source, targets)
     with progress_bar() as progress:
         outcome = pipeline.translate(
             workspace,
-            selection,
+            selection_of(workspace, articles, source, targets),
             engine=pipeline.open_engine(workspace, engine, models, options),
+            options=options,
             redraft=redraft,
             force=force,
             progress=progress,
