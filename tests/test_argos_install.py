@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import errno
 import shutil
 import sys
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAME = "translate-de_en-0_2.argosmodel"
+CALIBRATION = "translate-de_en-0_2.alignment.json"
 
 
 @pytest.fixture
@@ -64,10 +66,13 @@ def test_a_package_is_copied_to_the_byte_with_its_checksum_beside_it(folder: Pat
     assert installed == Installed(
         path=folder / NAME, pairs=("de-en",), version="0.2", sha256=digest, is_new=True
     )
-    assert contents(folder) == {
+    found = contents(folder)
+    calibration = json.loads(found.pop(CALIBRATION))
+    assert found == {
         NAME: shipped("de_en").read_bytes(),
         f"{NAME}.sha256": f"{digest}  {NAME}\n".encode(),
     }
+    assert calibration["accuracy"] > 0.9
     assert recorded_sha256(folder / NAME) == digest
     assert [package.path for package in find_packages([folder]).packages] == [folder / NAME]
 
@@ -88,7 +93,8 @@ def test_other_contents_need_force(folder: Path, tmp_path: Path) -> None:
         add(other, folder)
     assert contents(folder) == before
     assert add(other, folder, force=True).sha256 == sha256_of(other)
-    assert contents(folder).keys() == {NAME, f"{NAME}.sha256"}
+    assert contents(folder).keys() == {NAME, f"{NAME}.sha256", CALIBRATION}
+    assert contents(folder)[CALIBRATION] != b"{}"
     assert recorded_sha256(folder / NAME) == sha256_of(other)
 
 
