@@ -20,6 +20,7 @@ LAYERS = [
         "markup",
         "glossary",
         "glossary_csv",
+        "confidence",
         "catalog",
     },
     {
@@ -29,6 +30,8 @@ LAYERS = [
         "po_proof",
         "po_reader",
         "terminology",
+        "proofreading",
+        "validation",
         "translation",
         "variant_trials",
         "variants",

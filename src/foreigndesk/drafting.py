@@ -99,13 +99,19 @@ class Drafting:
         """Gives each entry the next draft; where there is none, the person is told why."""
 
         def take(entry: Entry) -> Translation:
-            draft = next(drafts)
+            draft = self._kept(next(drafts))
             if not draft.target:
                 place = Location(job.document.path, entry.unit.line)
                 self.notes.append(f"{place}: no draft in {job.locale}: {', '.join(draft.doubts)}")
-            return _translation(draft.target, desk, draft.doubts)
+            made = _translation(draft.target, desk, draft.doubts)
+            return replace(made, confidence=draft.confidence) if draft.target else made
 
         return take
+
+    def _kept(self, draft: Draft) -> Draft:
+        """The draft, without its text if it fails a check and the settings want none then."""
+        is_wanted = self._workspace.project.settings.failed_drafts == "keep"
+        return draft if is_wanted or not draft.is_failed else replace(draft, target="")
 
     def _filled(self, job: Job, make: Callable[[Entry], Translation], *, slug: bool) -> Job:
         """The job with a new translation for its open slug unit, or else for all other open units."""

@@ -171,6 +171,7 @@ def _entry(block: Block) -> Entry:
                 state=State.TRANSLATED if "fuzzy" in block.flags else State.REVIEWED,
                 origin=drafted.origin,
                 doubts=tuple(drafted.doubts),
+                confidence=drafted.confidence,
                 previous=block.previous,
             ),
             comments=block.comments,

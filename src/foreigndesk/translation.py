@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from . import alignment as alignments
-from . import identifiers
+from . import confidence, identifiers
 from .glossary import Concept, Match
 from .markup import Masked, Place, fragments, masked, placed, woven
 from .model import Span
+from .proofreading import Proofreader
 from .segmentation import clauses, sentences
 from .stop_words import stop_words
 from .terminology import Sentence, repair
@@ -49,6 +50,10 @@ class Draft:
     target: str
     """Empty where no trustworthy draft could be made."""
     doubts: tuple[str, ...] = ()
+    confidence: float | None = None
+    """0 to 1; `None` where nobody can tell."""
+    is_failed: bool = False
+    """Whether it fails a check in every way it was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,7 @@ class Desk:
         """In this direction; which terms a text must honour comes with each request."""
         self._drafts: dict[Sentence, Candidate] = {}
         self._alignments: dict[tuple[str, str], Alignment] = {}
+        self._proofreader = Proofreader(translator, terms)
 
     @property
     def signature(self) -> str:
@@ -84,7 +90,11 @@ class Desk:
         drafts = [self._whole(work) for work in works]
         doubtful = [index for index, draft in enumerate(drafts) if draft is None]
         self._translate(text for index in doubtful for text in works[index].pieces)
-        return [draft or self._piecewise(work) for work, draft in zip(works, drafts, strict=True)]
+        done = [draft or self._piecewise(work) for work, draft in zip(works, drafts, strict=True)]
+        pieces = {index: works[index].pieces for index in doubtful}
+        used = [[*pieces.get(i, [work.main]), *work.slots.values()] for i, work in enumerate(works)]
+        self._proofreader.rate(pair for texts in used for text in texts for pair in self._pairs(text))
+        return [self._rated(*each) for each in zip(works, done, used, strict=True)]
 
     def translate(self, words: Sequence[str], terms: Terms) -> list[str]:
         """Plain words, held to the terms."""
@@ -103,7 +113,8 @@ class Desk:
             # An image that stood between two spaces leaves both behind.
             found = self._translator.translate([" ".join(sentence.text.split()) for sentence in fresh])
             first = [alternatives[0] for alternatives in found]
-            self._drafts |= zip(fresh, repair(fresh, first, self._translator, self._terms), strict=True)
+            repaired = repair(fresh, first, self._translator, self._terms)
+            self._drafts |= zip(fresh, self._proofreader.corrected(fresh, repaired), strict=True)
 
     def _align(self, pairs: Iterable[tuple[str, str]]) -> None:
         fresh = [pair for pair in dict.fromkeys(pairs) if pair not in self._alignments]
@@ -191,6 +202,15 @@ class Desk:
         return Draft(
             target=written, doubts=("translated piece by piece to keep the markup; check the whole sentence",)
         )
+
+    def _rated(self, work: _Work, draft: Draft, texts: Iterable[Text]) -> Draft:
+        """The draft with its score, and with what the checks say of the texts that it was made of."""
+        pairs = [(s, self._drafts[s].target) for text in texts for s in text.sentences]
+        found = [finding.message for pair in pairs for finding in self._proofreader.findings(*pair)]
+        scores = [self._proofreader.score((sentence.text, target)) for sentence, target in pairs]
+        doubts = tuple(dict.fromkeys([*map(work.unmasked, found), *draft.doubts]))
+        score = confidence.of_draft(scores, is_doubted=bool(doubts), is_failed=bool(found))
+        return replace(draft, doubts=doubts, confidence=score, is_failed=bool(found))
 
     def _slots(self, work: _Work) -> dict[Slot, str]:
         """What is written for the texts within the unit's elements."""
