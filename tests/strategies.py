@@ -89,6 +89,7 @@ def translations(*, without: str = "") -> st.SearchStrategy[Translation]:
         origin=lines(),
         doubts=st.lists(lines(), max_size=2).map(tuple),
         suggestion=lines(),
+        confidence=st.none() | st.integers(0, 100).map(lambda percent: percent / 100),
         previous=st.none() | keys(without=without),
     )
     reviewed = st.builds(Translation, target=targets, state=st.just(State.REVIEWED))

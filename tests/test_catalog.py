@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from strategies import catalogs, keys
 
 from foreigndesk.catalog import Amount, Counts, counts, settle, units_of, update, usable
+from foreigndesk.confidence import Levels
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Catalog, Document, Entry, Inline, Segment, State, Translation, Unit
 from foreigndesk.po import dumps, loads
@@ -235,6 +236,7 @@ def test_counts_tell_units_and_words() -> None:
         draft=Amount(units=1, words=1),
         stale=Amount(units=1, words=2),
         reviewed=Amount(units=2, words=3),
+        levels=Levels(unrated=1),
     )
     assert found.total == Amount(units=5, words=9)
 

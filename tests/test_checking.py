@@ -280,6 +280,7 @@ def test_every_rule_has_a_usual_severity() -> None:
         "missing": Severity.ERROR,
         "stale": Severity.ERROR,
         "unreviewed": Severity.WARNING,
+        "doubtful": Severity.WARNING,
         "unchanged": Severity.WARNING,
         "markup": Severity.ERROR,
         "placeholder": Severity.ERROR,
@@ -291,3 +292,22 @@ def test_every_rule_has_a_usual_severity() -> None:
         "orphan-catalog": Severity.WARNING,
         "orphan-variant": Severity.WARNING,
     }
+
+
+def test_the_most_doubtful_drafts_come_first_behind_all_other_findings(project: Project) -> None:
+    scores = {"Rathaus wird saniert": 0.41, "Die Stadt gibt 3,5 Millionen Euro aus.": 0.07, "rathaus": None}
+
+    def doubted(entry: Entry) -> Entry:
+        score = scores.get(entry.unit.source, 0.9)
+        doubts = ("is the source, untranslated",) if score == 0.07 else ()
+        made = replace(entry.translation, state=State.TRANSLATED, confidence=score, doubts=doubts)
+        return replace(entry, translation=made)
+
+    edit(project, doubted)
+    findings = found(project)
+
+    assert rules(findings) == ["unreviewed"] * 4 + ["doubtful"] * 2
+    assert [(finding.confidence, finding.message) for finding in findings[4:]] == [
+        (0.07, "is a doubtful draft (0.07, bad): is the source, untranslated"),
+        (0.41, "is a doubtful draft (0.41, look): the engine is not sure of its words"),
+    ]

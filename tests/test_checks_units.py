@@ -77,6 +77,7 @@ def test_every_check_has_its_rule_and_severity() -> None:
         "missing": Severity.ERROR,
         "stale": Severity.ERROR,
         "unreviewed": Severity.WARNING,
+        "doubtful": Severity.WARNING,
         "unchanged": Severity.WARNING,
         "markup": Severity.ERROR,
         "placeholder": Severity.ERROR,

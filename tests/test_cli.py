@@ -600,3 +600,10 @@ def test_catalogs_are_clean_for_msgfmt(desk: Path, run: Runner) -> None:
         ["msgfmt", "-c", "-o", os.devnull, str(path)], capture_output=True, text=True, check=False
     )
     assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_status_tells_how_many_drafts_are_doubtful(desk: Path, run: Runner) -> None:
+    run(*TO_ENGLISH)
+    table = run("status", "story.txt", "--from", "de", "--to", "en", "--doubts").out
+    assert table[0].split() == ["article", "locale", "bad", "look", "ok", "unrated"]
+    assert sum(map(int, table[1].split()[2:])) == 7

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import polib
 import pytest
 
-from foreigndesk.engines.pseudo import PseudoEngine
+from foreigndesk.engines.pseudo import PseudoEngine, PseudoTranslator
 from foreigndesk.errors import ForeigndeskError, InputError, SettingsError
 from foreigndesk.jobs import Selection, Workspace
 from foreigndesk.locales import parse_locale
@@ -14,7 +14,10 @@ from foreigndesk.project import open_project
 from foreigndesk.slugs import source_slug
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from foreigndesk.model import Locale
 
 EN, DE, FR = parse_locale("en"), parse_locale("de"), parse_locale("fr")
 
@@ -292,3 +295,43 @@ def test_nothing_is_built_of_an_article_that_has_no_translation(folder: Path) ->
         [],
         ["articles/a.md is not built in en: nothing of it is translated"],
     )
+
+
+# ── drafts that fail ─────────────────────────────────────────────────────────
+
+
+class Miscounting(PseudoEngine):
+    """Whose translations have other numbers than their texts."""
+
+    def open(self, source: Locale, target: Locale) -> PseudoTranslator:
+        return _Miscounting(source, target)
+
+
+class _Miscounting(PseudoTranslator):
+    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        drafts = super().translate(texts, alternatives=alternatives)
+        return [(target.replace("5", "6"),) for (target,) in drafts]
+
+
+@pytest.mark.parametrize(
+    ("setting", "draft", "notes"),
+    [
+        ("keep", "It costs 6 euros.", 0),
+        ("empty", "", 1),
+    ],
+)
+def test_a_draft_that_fails_a_check_is_kept_or_not_as_the_settings_say(
+    folder: Path, setting: str, draft: str, notes: int
+) -> None:
+    write(folder, "foreigndesk.toml", f'locales = ["de"]\nfailed_drafts = "{setting}"\n')
+    write(folder, "articles/a.md", "---\nlang: en\n---\n\nIt costs 5 euros.\n")
+    opened = workspace(folder)
+    outcome = translate(opened, Selection(), engine=Miscounting({}, []))
+    [job] = workspace(folder).jobs(Selection())
+    [entry] = [entry for entry in job.catalog.entries if entry.unit.context != "slug"]
+    reason = "numbers differ: 5 in the source, 6 in the draft"
+    assert [(entry.translation.target,)] == PseudoTranslator(EN, DE).translate([draft])
+    assert (entry.translation.confidence, entry.translation.doubts) == (
+        (0.2, (reason,)) if draft else (None, ())
+    )
+    assert outcome.notes.count(f"articles/a.md:5: no draft in de: {reason}") == notes

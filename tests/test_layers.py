@@ -21,6 +21,7 @@ LAYERS = [
         "glossary",
         "glossary_csv",
         "memory",
+        "confidence",
         "catalog",
     },
     {
@@ -30,6 +31,8 @@ LAYERS = [
         "po_proof",
         "po_reader",
         "terminology",
+        "proofreading",
+        "validation",
         "translation",
         "workpiece",
         "variant_trials",

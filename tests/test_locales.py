@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 
 from foreigndesk.errors import SettingsError
 from foreigndesk.locales import (
+    day_names,
     decimal_symbols,
     english_name,
     fallbacks,
     find_locale,
+    geography,
     is_right_to_left,
     language,
+    month_names,
     parse_locale,
     plural_forms,
     posix,
@@ -128,3 +131,9 @@ def test_a_locale_knows_the_direction_of_its_script(tag: str, expected: bool) ->
 )
 def test_a_locale_has_its_likely_territory(tag: str, expected: str) -> None:
     assert with_territory(parse_locale(tag)) == expected
+
+
+def test_the_names_of_days_months_and_countries_are_known() -> None:
+    german = parse_locale("de-AT")
+    assert (day_names(german)["Sonntag"], month_names(german)["März"]) == (6, 3)
+    assert {"österreich", "walisisch"} <= geography(german)

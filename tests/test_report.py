@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foreigndesk.catalog import Amount, Counts
+from foreigndesk.confidence import Levels
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Diagnostic, Location, Severity
 from foreigndesk.report import (
@@ -50,7 +51,10 @@ LOST = finding(severity=Severity.INFO, location=Location("a.md"))
 
 def counts() -> list[tuple[str, str, Counts]]:
     one = Counts(
-        missing=Amount(units=1, words=2), draft=Amount(units=3, words=4), reviewed=Amount(units=5, words=6)
+        missing=Amount(units=1, words=2),
+        draft=Amount(units=3, words=4),
+        reviewed=Amount(units=5, words=6),
+        levels=Levels(bad=1, ok=2),
     )
     return [("a.md", DE, one), (LONG, DE, one)]
 
@@ -136,6 +140,7 @@ def test_json_has_every_field_and_the_counts() -> None:
                 "article": "a.md",
                 "context": "title",
                 "source": "A  title\nof two lines",
+                "confidence": None,
             },
             {
                 "rule": "numbers",
@@ -147,6 +152,7 @@ def test_json_has_every_field_and_the_counts() -> None:
                 "article": "",
                 "context": "",
                 "source": "",
+                "confidence": None,
             },
         ],
         "counts": {"error": 1, "warning": 0, "info": 1},
@@ -184,6 +190,7 @@ def test_counts_as_json_have_units_and_words() -> None:
                 "stale": {"units": 0, "words": 0},
                 "reviewed": {"units": 5, "words": 6},
                 "total": {"units": 9, "words": 12},
+                "confidence": {"bad": 1, "look": 0, "ok": 2, "unrated": 0},
             }
         ],
     }
@@ -245,3 +252,11 @@ def test_a_terminal_of_any_encoding_shows_a_table(encoding: str, monkeypatch: py
     name = "北京" if encoding == "utf-8" else "\\u5317\\u4eac"
     row = screen.getvalue().decode(encoding).splitlines()[1]
     assert row.split() == ["engine", letter, name, "\\u202e", "\\udcfc", "[bold]"]
+
+
+def test_drafts_are_counted_by_how_doubtful_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    print_counts(counts(), doubts=True)  # type: ignore[arg-type]  # locales are texts
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert rows[0] == ["article", "locale", "bad", "look", "ok", "unrated"]
+    assert rows[1] == ["a.md", "de", "1", "0", "2", "0"]
+    assert rows[-1] == ["all,", "in", "drafts", "2", "0", "4", "0"]

@@ -13,7 +13,7 @@ DE, EN, PT = parse_locale("de"), parse_locale("en"), parse_locale("pt-BR")
 TABLE = ("tool", "foreigndesk")
 KEYS = (
     "source_locale, sources, locales, articles, exclude, catalogs, variants, glossary, engine, models, publish, "
-    "checks, formats, engines"
+    "failed_drafts, checks, formats, engines"
 )
 
 FULL = """\
@@ -111,6 +111,7 @@ def test_a_byte_order_mark_is_no_part_of_the_settings() -> None:
         ("[sources]\n'b/*' = ['de']", '2: “b/*” must be a text; write b/* = "…"'),
         ('publish = "all"', "1: “publish” cannot be “all”; use one of: drafts, reviewed"),
         ("publish = ['drafts']", "1: “publish” cannot be “['drafts']”; use one of: drafts, reviewed"),
+        ('failed_drafts = "drop"', "1: “failed_drafts” cannot be “drop”; use one of: keep, empty"),
         ("checks = 1", "1: “checks” must be a table; write [checks]"),
         ("[[checks]]", "1: “checks” must be a table; write [checks]"),
         (

@@ -254,3 +254,43 @@ def test_a_text_is_parted_into_sentences_with_their_terms() -> None:
         ("The ceasefire holds.", ["ceasefire"]),
         ("Nobody knows.", []),
     ]
+
+
+class Miscounting(Shouting):
+    """An engine that is not sure of itself, and gets numbers wrong."""
+
+    def __init__(self, *log_probs: float) -> None:
+        super().__init__()
+        self.log_probs = log_probs
+        self.scored: list[list[tuple[str, str]]] = []
+
+    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        drafts = super().translate(texts, alternatives=alternatives)
+        return [(target.replace("5", "6"),) for (target,) in drafts]
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
+        self.scored.append(list(pairs))
+        return [self.log_probs for _ in pairs]
+
+
+def test_a_draft_that_fails_a_check_says_why_and_scores_badly() -> None:
+    sound, failed = draft("It rains.", "It rains. It costs 5 euros.", translator=Miscounting(-0.1))
+    assert (sound.doubts, sound.is_failed) == ((), False)
+    assert failed == Draft(
+        target="IT RAINS. IT COSTS 6 EUROS.",
+        doubts=("numbers differ: 5 in the source, 6 in the draft",),
+        confidence=0.2,
+        is_failed=True,
+    )
+
+
+def test_a_draft_has_the_score_of_its_engine_and_all_are_scored_in_one_call() -> None:
+    engine = Miscounting(-0.1, -0.1)
+    drafts = draft("It rains. We go.", "We go.", "It rains.", translator=engine)
+    assert [one.confidence for one in drafts] == [0.98] * 3
+    assert engine.scored == [[("It rains.", "IT RAINS."), ("We go.", "WE GO.")]]
+
+
+def test_an_engine_that_cannot_tell_gives_no_score_unless_something_is_doubted() -> None:
+    plain, repaired = draft("It rains.", "The ceasefire holds.", translator=Shouting())
+    assert (plain.confidence, repaired.confidence, repaired.is_failed) == (None, 0.45, False)

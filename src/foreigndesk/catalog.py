@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from .confidence import Levels, levels
 from .model import Catalog, Entry, Inline, State, Translation, Unit
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ SLUG = "slug"
 
 UNTRANSLATED = Translation()
 """Of a unit without a target."""
+
+NO_DRAFTS = Levels()
 
 SHORT = 40
 """Up to this many characters a text is short: a heading, a list item, a cell."""
@@ -60,6 +63,8 @@ class Counts:
     stale: Amount = Amount()
     """To be reviewed, made for what the source was before."""
     reviewed: Amount = Amount()
+    levels: Levels = NO_DRAFTS
+    """Of the drafts."""
 
     @property
     def total(self) -> Amount:
@@ -132,7 +137,8 @@ def counts(catalog: Catalog) -> Counts:
     amounts = dict.fromkeys(("missing", "draft", "stale", "reviewed"), Amount())
     for entry in catalog.entries:
         amounts[_standing(entry)] += Amount(units=1, words=_words(entry.unit))
-    return Counts(**amounts)
+    drafts = (entry.translation for entry in catalog.entries if _standing(entry) == "draft")
+    return Counts(**amounts, levels=sum((levels(draft.confidence) for draft in drafts), Levels()))
 
 
 def usable(catalog: Catalog) -> dict[UnitKey, str]:

@@ -1,4 +1,4 @@
-"""The checks, run over the jobs: findings sorted by file, with the severities that the settings give them."""
+"""The checks, run over the jobs: findings sorted by file and then by doubt, with the severities that the settings give them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from .jobs import Job, Selection, Workspace
     from .model import Entry, Locale
     from .plugins import Check
+
+DOUBTFUL = "doubtful"
+"""The rule whose findings are sorted by how doubtful a draft is."""
+SURE = -1.0
+"""What sorts before any score."""
 
 
 def check(workspace: Workspace, selection: Selection) -> list[Diagnostic]:
@@ -79,6 +84,7 @@ def _diagnostic(check: Check, message: str, entry: Entry, job: Job) -> Diagnosti
         article=job.document.path,
         context=entry.unit.context,
         source=entry.unit.source,
+        confidence=entry.translation.confidence if check.rule == DOUBTFUL else None,
     )
 
 
@@ -155,5 +161,7 @@ def _graded(found: Iterable[Diagnostic], workspace: Workspace) -> Iterator[Diagn
             yield replace(finding, severity=severity)
 
 
-def _order(finding: Diagnostic) -> tuple[str, int, str, str]:
-    return finding.location.path, finding.location.line, finding.rule, finding.message
+def _order(finding: Diagnostic) -> tuple[float, str, int, str, str]:
+    """By file; behind all others the doubtful drafts, the most doubtful first."""
+    doubt = finding.confidence if finding.confidence is not None else SURE
+    return doubt, finding.location.path, finding.location.line, finding.rule, finding.message

@@ -164,7 +164,7 @@ class Drafting:
 
         def take(entry: Entry) -> Translation:
             found = next(made)
-            draft = found.draft
+            draft = self._kept(found.draft)
             place = Location(job.document.path, entry.unit.line)
             self.explained += (f"{place}: {job.locale}: {trace}" for trace in draft.traces)
             if not draft.target:
@@ -173,6 +173,11 @@ class Drafting:
             return replace(translation, suggestion=found.suggestion) if draft.target else translation
 
         return take
+
+    def _kept(self, draft: Draft) -> Draft:
+        """The draft, without its text if it fails a check and the settings want none then."""
+        is_wanted = self._workspace.project.settings.failed_drafts == "keep"
+        return draft if is_wanted or not draft.is_failed else replace(draft, target="")
 
     def _filled(self, job: Job, make: Callable[[Entry], Translation], *, slug: bool) -> Job:
         """The job with a new translation for its open slug unit, or else for all other open units."""
@@ -224,7 +229,13 @@ def _translation(draft: Draft, origin: str) -> Translation:
     if not draft.target:
         return Translation()
     made_by = f"{origin}|{_checksum(draft.target)}"
-    return Translation(target=draft.target, state=State.TRANSLATED, origin=made_by, doubts=draft.doubts)
+    return Translation(
+        target=draft.target,
+        state=State.TRANSLATED,
+        origin=made_by,
+        doubts=draft.doubts,
+        confidence=draft.confidence,
+    )
 
 
 def _is_untouched(entry: Entry) -> bool:

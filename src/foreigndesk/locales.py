@@ -7,6 +7,7 @@ only in PO headers, through `posix`.
 from __future__ import annotations
 
 import difflib
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from .errors import SettingsError
 from .model import Locale
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
 MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva"}
@@ -94,6 +96,43 @@ def plural_category(locale: Locale, number: Decimal) -> str:
     ('one', 'few')
     """
     return str(_cldr(locale).plural_form(number))
+
+
+@cache
+def day_names(locale: Locale) -> Mapping[str, int]:
+    """The weekdays in full, as they stand in a sentence -> 0 (Monday) to 6.
+
+    >>> day_names(parse_locale("de"))["Mittwoch"]
+    2
+    """
+    return _names(_cldr(locale).days)
+
+
+@cache
+def month_names(locale: Locale) -> Mapping[str, int]:
+    """The months in full, as they stand in a sentence or alone -> 1 to 12.
+
+    >>> month_names(parse_locale("fr"))["juillet"]
+    7
+    """
+    return _names(_cldr(locale).months)
+
+
+@cache
+def geography(locale: Locale) -> frozenset[str]:
+    """The words of the names that countries, continents and languages have in it, in lower case.
+
+    >>> {"germany", "macedonia", "welsh"} <= geography(parse_locale("en"))
+    True
+    """
+    cldr = _cldr(locale)
+    names = (*cldr.territories.values(), *cldr.languages.values())
+    return frozenset(word.casefold() for name in names for word in re.findall(r"\w+", name))
+
+
+def _names(table: Mapping[str, Mapping[str, Mapping[int, str]]]) -> Mapping[str, int]:
+    contexts = ("format", "stand-alone")
+    return {name: number for context in contexts for number, name in table[context]["wide"].items()}
 
 
 @cache

@@ -190,6 +190,8 @@ class Translation:
     """For a draft: what a reviewer should look at, one clause each."""
     suggestion: str = ""
     """For a draft: the accepted translation of a close text, on one line."""
+    confidence: float | None = None
+    """For a draft: how much it is to be trusted, 0 to 1, to two decimals; `None` where nobody can tell."""
     previous: UnitKey | None = None
     """The unit that `target` was made for, where the source changed since."""
 
@@ -269,6 +271,8 @@ class Diagnostic:
     article: str = ""
     context: str = ""
     source: str = ""
+    confidence: float | None = None
+    """Of the draft that it is about, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

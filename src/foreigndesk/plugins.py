@@ -156,6 +156,7 @@ BUILTINS = (
     EntryPoint("missing", "foreigndesk.checks.units:MISSING", CHECKS),
     EntryPoint("stale", "foreigndesk.checks.units:STALE", CHECKS),
     EntryPoint("unreviewed", "foreigndesk.checks.units:UNREVIEWED", CHECKS),
+    EntryPoint("doubtful", "foreigndesk.checks.units:DOUBTFUL", CHECKS),
     EntryPoint("unchanged", "foreigndesk.checks.units:UNCHANGED", CHECKS),
     EntryPoint("markup", "foreigndesk.checks.units:MARKUP", CHECKS),
     EntryPoint("placeholder", "foreigndesk.checks.units:PLACEHOLDER", CHECKS),

@@ -172,6 +172,7 @@ def _entry(block: Block) -> Entry:
                 origin=drafted.origin,
                 doubts=tuple(drafted.doubts),
                 suggestion=drafted.suggestion,
+                confidence=drafted.confidence,
                 previous=block.previous,
             ),
             comments=block.comments,

@@ -1,4 +1,5 @@
-"""The `#.` lines of a PO file: what a unit is, what its author says of it, what the glossary asks for, who drafted it and what to look at.
+"""The `#.` lines of a PO file: what a unit is, what its author says of it, what the glossary asks for, who drafted it, how sure
+that is and what to look at.
 
 They are for people. Tools may drop them without harm, and wrap them: polib does, at spaces and hyphens.
 """
@@ -9,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .confidence import level
 from .model import State
 
 if TYPE_CHECKING:
@@ -19,11 +21,14 @@ if TYPE_CHECKING:
 AUTHOR = "Note: "
 TERM = "Glossary: "
 DRAFT = "Draft: "
+CONFIDENCE = "Confidence: "
 DOUBT = "Doubt: "
 MEMORY = "Memory: "
 
 RE_BROKEN_WORD = re.compile(r"\w-\Z")
 """The end of a line that was broken behind a hyphen."""
+RE_SCORE = re.compile(r"(?:0\.\d\d|1\.00)(?=, )")
+"""How a score begins the line on it; what follows is for people."""
 
 
 @dataclass(slots=True)
@@ -34,6 +39,7 @@ class Notes:
     author_note: str = ""
     terms: list[str] = field(default_factory=list)
     origin: str = ""
+    confidence: float | None = None
     doubts: list[str] = field(default_factory=list)
     suggestion: str = ""
 
@@ -44,6 +50,9 @@ def loads(lines: Iterable[str]) -> Notes:
     for line in _whole(lines):
         if line.startswith(DRAFT):
             notes.origin = line.removeprefix(DRAFT)
+        elif line.startswith(CONFIDENCE):
+            score = RE_SCORE.match(line.removeprefix(CONFIDENCE))
+            notes.confidence = float(score.group()) if score else None
         elif line.startswith(DOUBT):
             notes.doubts.append(line.removeprefix(DOUBT))
         elif line.startswith(MEMORY):
@@ -66,19 +75,22 @@ def dumps(entry: Entry) -> list[str]:
 
 
 def dumps_draft(entry: Entry) -> list[str]:
-    """The lines on a draft: its origin, its doubts, and the translation of a close text."""
+    """The lines on a draft: its origin, its score, its doubts, and the translation of a close text."""
     translation = entry.translation
     if translation.state is not State.TRANSLATED:
         return []
     origin = [f"{DRAFT}{translation.origin}"] if translation.origin else []
+    score = translation.confidence
+    rated = [f"{CONFIDENCE}{score:.2f}, {level(score)}"] if score is not None else []
+    doubts = [f"{DOUBT}{doubt}" for doubt in translation.doubts]
     suggestion = [f"{MEMORY}{translation.suggestion}"] if translation.suggestion else []
-    return [*origin, *(f"{DOUBT}{doubt}" for doubt in translation.doubts), *suggestion]
+    return [*origin, *rated, *doubts, *suggestion]
 
 
 def _whole(lines: Iterable[str]) -> list[str]:
     whole: list[str] = []
     for line in lines:
-        if not whole or line.startswith((AUTHOR, TERM, DRAFT, DOUBT, MEMORY)):
+        if not whole or line.startswith((AUTHOR, TERM, DRAFT, CONFIDENCE, DOUBT, MEMORY)):
             whole.append(line)
         else:
             joint = "" if RE_BROKEN_WORD.search(whole[-1]) else " "

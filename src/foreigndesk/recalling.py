@@ -172,9 +172,9 @@ def drafted_row(asked: Asked, draft: Draft) -> Row:
 def _draft(row: Row) -> Draft:
     """The draft that a row keeps; our version is in its signature, so its fields are ours."""
     details = json.loads(row.details)
-    traces = tuple(Trace(**trace) for trace in details.pop("traces"))
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in details.items()}
-    return Draft(target=row.target, traces=traces, **values)
+    details["doubts"] = tuple(details["doubts"])
+    details["traces"] = tuple(Trace(**trace) for trace in details["traces"])
+    return Draft(target=row.target, **details)
 
 
 def _with_neighbours(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:

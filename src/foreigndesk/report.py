@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from .catalog import Amount, Counts
+from .confidence import Levels
 from .model import Location, Severity
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ JSON_VERSION = 1
 """Of the JSON reports; raised when a field changes its meaning."""
 GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 STATES = ("missing", "draft", "stale", "reviewed")
+LEVELS = ("bad", "look", "ok", "unrated")
 GATHERED = {"unreviewed": "{count} units are drafts that nobody has reviewed"}
 """Rules of which people are told once per file; the JSON report has every unit."""
 MAKERS = {"human": "accepted", "machine": "drafts", "import": "imported"}
@@ -57,6 +59,7 @@ def findings_json(findings: Sequence[Diagnostic]) -> str:
             "article": finding.article,
             "context": finding.context,
             "source": finding.source,
+            "confidence": finding.confidence,
         }
         for finding in findings
     ]
@@ -120,12 +123,14 @@ def counts_json(rows: Sequence[tuple[str, Locale, Counts]]) -> str:
     return _dumped({"version": JSON_VERSION, "articles": [_counts_row(*row) for row in rows]})
 
 
-def print_counts(rows: Sequence[tuple[str, Locale, Counts]]) -> None:
-    """A table of articles and locales in words, and a line of totals."""
-    cells = [(article, str(locale), *_words(counts)) for article, locale, counts in rows]
+def print_counts(rows: Sequence[tuple[str, Locale, Counts]], *, doubts: bool = False) -> None:
+    """A table of articles and locales in words, and a line of totals; with `doubts` of the drafts by level, in units."""
+    shown = _levels if doubts else _words
+    cells = [(article, str(locale), *shown(counts)) for article, locale, counts in rows]
     if len(rows) > 1:
-        cells.append(("all, in words", "", *_words(_sum([counts for _, _, counts in rows]))))
-    _print_table(("article", "locale", *STATES, "%"), cells)
+        total = "all, in drafts" if doubts else "all, in words"
+        cells.append((total, "", *shown(_sum([counts for _, _, counts in rows]))))
+    _print_table(("article", "locale", *(LEVELS if doubts else (*STATES, "%"))), cells)
 
 
 def print_plugins(rows: Sequence[tuple[str, str, str]]) -> None:
@@ -183,7 +188,7 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         console.width = WIDE
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for column in columns:
-        is_number = column in {*STATES, "%"}
+        is_number = column in {*STATES, *LEVELS, "%"}
         justify: Literal["right", "left"] = "right" if is_number else "left"
         table.add_column(column, overflow="fold", justify=justify, no_wrap=is_number)
     for row in rows:
@@ -203,15 +208,24 @@ def _words(counts: Counts) -> list[str]:
     return [*(str(amount.words) for amount in amounts), str(share)]
 
 
+def _levels(counts: Counts) -> list[str]:
+    return [str(getattr(counts.levels, level)) for level in LEVELS]
+
+
 def _sum(rows: Sequence[Counts]) -> Counts:
-    return Counts(**{state: sum((getattr(counts, state) for counts in rows), Amount()) for state in STATES})
+    amounts = {state: sum((getattr(counts, state) for counts in rows), Amount()) for state in STATES}
+    return Counts(**amounts, levels=sum((counts.levels for counts in rows), Levels()))
 
 
 def _counts_row(article: str, locale: Locale, counts: Counts) -> dict[str, Any]:
-    return {"article": article, "locale": locale} | {
-        state: {"units": getattr(counts, state).units, "words": getattr(counts, state).words}
-        for state in (*STATES, "total")
-    }
+    return (
+        {"article": article, "locale": locale}
+        | {
+            state: {"units": getattr(counts, state).units, "words": getattr(counts, state).words}
+            for state in (*STATES, "total")
+        }
+        | {"confidence": {level: getattr(counts.levels, level) for level in LEVELS}}
+    )
 
 
 def _gathered(findings: Sequence[Diagnostic]) -> list[Diagnostic]:

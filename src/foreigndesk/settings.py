@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Publish = Literal["drafts", "reviewed"]
+FailedDrafts = Literal["keep", "empty"]
 LEVELS: Mapping[str, Severity | None] = {"off": None, **{level.name.lower(): level for level in Severity}}
 """What the table `checks` may say of a rule."""
 RE_TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
@@ -57,6 +58,8 @@ class Settings:
     """Folders with packages, searched before the usual ones; they may lie outside the project."""
     publish: Publish = "drafts"
     """Which articles are built: all (`drafts`), or those of which every unit is reviewed."""
+    failed_drafts: FailedDrafts = "keep"
+    """What becomes of a draft that fails a check in every way it was made: kept with its reasons, or left empty."""
     checks: Mapping[str, Severity | None] = field(default_factory=dict)
     """Rule -> severity; `None` is off."""
     formats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -121,7 +124,8 @@ class _Reader:
             "glossary": self._inside,
             "engine": self._string,
             "models": self._strings,
-            "publish": self._publish,
+            "publish": self._one_of(Publish),
+            "failed_drafts": self._one_of(FailedDrafts),
             "checks": self._checks,
             "formats": self._tables,
             "engines": self._tables,
@@ -172,10 +176,13 @@ class _Reader:
     def _sources(self, key: tuple[str, ...], value: Any) -> dict[str, Locale]:
         return {glob: self._locale((*key, glob), tag) for glob, tag in self.table(key, value).items()}
 
-    def _publish(self, key: tuple[str, ...], value: Any) -> str:
-        if value not in get_args(Publish):
-            raise self._bad(key, f"cannot be “{value}”", f"use one of: {', '.join(get_args(Publish))}")
-        return str(value)
+    def _one_of(self, choice: Any) -> Callable[[tuple[str, ...], Any], str]:
+        def read(key: tuple[str, ...], value: Any) -> str:
+            if value not in get_args(choice):
+                raise self._bad(key, f"cannot be “{value}”", f"use one of: {', '.join(get_args(choice))}")
+            return str(value)
+
+        return read
 
     def _checks(self, key: tuple[str, ...], value: Any) -> dict[str, Severity | None]:
         levels = self.table(key, value)

@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from . import alignment as alignments
+from . import confidence
 from .markup import Place, placed, woven
 from .model import Span
 from .plugins import Untranslated
+from .proofreading import Proofreader
 from .stop_words import stop_words
 from .terminology import Candidate, Method, repair
 from .workpiece import Request, Workpiece, has_words, text_of
@@ -43,6 +45,10 @@ class Draft:
     doubts: tuple[str, ...] = ()
     traces: tuple[Trace, ...] = ()
     """How each term of the unit came to be honoured."""
+    confidence: float | None = None
+    """0 to 1; `None` where nobody can tell."""
+    is_failed: bool = False
+    """Whether it fails a check in every way it was made."""
 
 
 class Desk:
@@ -58,6 +64,7 @@ class Desk:
         self._failures: dict[Sentence, str] = {}
         """Why the engine has no translation of them."""
         self._alignments: dict[tuple[str, str], Alignment] = {}
+        self._proofreader = Proofreader(translator, terms)
 
     @property
     def signature(self) -> str:
@@ -73,7 +80,14 @@ class Desk:
         drafts = [self._whole(work) for work in works]
         doubtful = [index for index, draft in enumerate(drafts) if draft is None]
         self._translate(text for index in doubtful for text in works[index].pieces)
-        return [draft or self._piecewise(work) for work, draft in zip(works, drafts, strict=True)]
+        done = [draft or self._piecewise(work) for work, draft in zip(works, drafts, strict=True)]
+        pieces = {index: works[index].pieces for index in doubtful}
+        used = [[*pieces.get(i, [work.main]), *work.slots.values()] for i, work in enumerate(works)]
+        made = [index for index, draft in enumerate(done) if draft.target]
+        self._proofreader.rate(pair for i in made for text in used[i] for pair in self._pairs(text))
+        return [
+            self._rated(*each) if each[1].target else each[1] for each in zip(works, done, used, strict=True)
+        ]
 
     def translate(self, words: Sequence[str], terms: Terms) -> list[str]:
         """Plain words, held to the terms."""
@@ -89,6 +103,7 @@ class Desk:
     def _forget(self) -> None:
         """Drop alignments and the oldest sentences, so that memory stays flat however many articles come."""
         self._drafts = dict(list(self._drafts.items())[-MOST_SENTENCES:])
+        self._proofreader.forget()
         self._alignments.clear()  # They are the largest, and seldom needed twice.
 
     def _translate(self, texts: Iterable[Text]) -> None:
@@ -103,7 +118,7 @@ class Desk:
             done = [sentence for sentence in fresh if sentence not in self._failures]
             first = [alternatives[0] for alternatives in found if alternatives]
             repaired = repair(done, first, self._translator, self._terms, self._method)
-            self._drafts |= zip(done, repaired, strict=True)
+            self._drafts |= zip(done, self._proofreader.corrected(done, repaired), strict=True)
 
     def _align(self, pairs: Iterable[tuple[str, str]]) -> None:
         fresh = [pair for pair in dict.fromkeys(pairs) if pair not in self._alignments]
@@ -197,6 +212,15 @@ class Desk:
         sentences = (sentence for text in texts for sentence in text.sentences)
         reasons = dict.fromkeys(self._failures[s] for s in sentences if s in self._failures)
         return Draft(target="", doubts=tuple(reasons)) if reasons else None
+
+    def _rated(self, work: Workpiece, draft: Draft, texts: Iterable[Text]) -> Draft:
+        """The draft with its score, and with what the checks say of the texts that it was made of."""
+        pairs = [(s, self._drafts[s].target) for text in texts for s in text.sentences]
+        found = [finding.message for pair in pairs for finding in self._proofreader.findings(*pair)]
+        scores = [self._proofreader.score((sentence.text, target)) for sentence, target in pairs]
+        doubts = tuple(dict.fromkeys([*map(work.shown, found), *draft.doubts]))
+        score = confidence.of_draft(scores, is_doubted=bool(doubts), is_failed=bool(found))
+        return replace(draft, doubts=doubts, confidence=score, is_failed=bool(found))
 
     def _slots(self, work: Workpiece) -> dict[Slot, str]:
         """What is written for the texts within the unit's elements."""

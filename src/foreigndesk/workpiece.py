@@ -6,6 +6,7 @@ no language has.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from .plugins import Format
     from .terminology import Trace
 
+RE_STAND_IN = re.compile(r"\bX\d+\b")
+"""What may be one."""
 LONGEST_SENTENCE = 60
 """Words; a longer sentence is translated clause by clause, as models lose the thread."""
 
@@ -90,12 +93,18 @@ class Workpiece:
         words = (self.masked.text[each.start : each.end] for each, place in found if place.is_guessed)
         return {text: self._text(text) for text in words}
 
+    def shown(self, message: str) -> str:
+        """The message with what people see in the place of stand-ins."""
+        written = {
+            stand_in: element.open
+            for element, stand_in in zip(self.masked.markup, self.masked.stand_ins, strict=True)
+            if stand_in
+        }
+        return RE_STAND_IN.sub(lambda found: written.get(found[0], found[0]), message)
+
     def told(self, trace: Trace) -> Trace:
-        """What happened to a term, with what people see in the place of a stand-in."""
-        for element, stand_in in zip(self.masked.markup, self.masked.stand_ins, strict=True):
-            if stand_in and trace.term == stand_in:
-                return replace(trace, term=element.open, wanted=element.open)
-        return trace
+        """What happened to a term, in words that people see."""
+        return replace(trace, term=self.shown(trace.term), wanted=self.shown(trace.wanted))
 
     def escape(self, words: str, syntax: str = "") -> str:
         """Plain words as the unit's format spells them, with the white space at their edges."""

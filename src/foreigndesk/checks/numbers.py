@@ -85,8 +85,9 @@ def differences(
     lost, added = old - new, new - old
     if not lost and not added:
         return lost, added
-    lost, added = lost - _spelled(lost, target, locale), added - _spelled(added, source, source_locale)
+    # Before the words: of “at 2pm two ships” and “um 14.00 Uhr zwei Schiffe” both numbers are said.
     _cancel_clocks(lost, added, source, target)
+    lost, added = lost - _spelled(lost, target, locale), added - _spelled(added, source, source_locale)
     _cancel_years(lost, added)
     # A date in digits may have its month in words on the other side.
     return (lost, added) if lost and added else (lost - _months(ours, lost), added - _months(theirs, added))

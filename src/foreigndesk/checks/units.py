@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .. import confidence
 from ..locales import language
 from ..model import Severity, State
 from . import numbers
@@ -48,6 +49,16 @@ def _unreviewed(pair: Pair) -> Iterator[str]:
         yield "is a draft that nobody has reviewed"
 
 
+def _doubtful(pair: Pair) -> Iterator[str]:
+    made = pair.entry.translation
+    if made.state is not State.TRANSLATED or pair.entry.is_stale or made.confidence is None:
+        return
+    level = confidence.level(made.confidence)
+    if level != "ok":
+        reasons = "; ".join(made.doubts) or "the engine is not sure of its words"
+        yield f"is a doubtful draft ({made.confidence:.2f}, {level}): {reasons}"
+
+
 def _unchanged(pair: Pair) -> Iterator[str]:
     """Equal words on both sides, unless they may be meant so: names, numbers, code, a single loan word."""
     is_same = pair.source.text.split() == pair.target.text.split()
@@ -86,6 +97,7 @@ def _term_forbidden(pair: Pair) -> Iterator[str]:
 MISSING = UnitCheck("missing", Severity.ERROR, _missing)
 STALE = UnitCheck("stale", Severity.ERROR, _stale)
 UNREVIEWED = UnitCheck("unreviewed", Severity.WARNING, _unreviewed)
+DOUBTFUL = UnitCheck("doubtful", Severity.WARNING, _doubtful)
 UNCHANGED = UnitCheck("unchanged", Severity.WARNING, _unchanged)
 MARKUP = UnitCheck("markup", Severity.ERROR, _markup)
 PLACEHOLDER = UnitCheck("placeholder", Severity.ERROR, _placeholder)

@@ -257,6 +257,7 @@ def check(
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the counts."
 )
+@click.option("--doubts", is_flag=True, help="Show how many drafts are doubtful instead.")
 @click.pass_obj
 def status(
     settings_file: Path | None,
@@ -264,6 +265,7 @@ def status(
     source: str | None,
     targets: Sequence[str],
     form: str,
+    doubts: bool,
 ) -> None:
     """Show how far each article is, in words, by locale."""
     from .. import report
@@ -275,7 +277,7 @@ def status(
     if form == "json":
         click.echo(report.counts_json(rows))
     else:
-        report.print_counts(rows)
+        report.print_counts(rows, doubts=doubts)
     workspace.raise_errors()
 
 

@@ -1,0 +1,236 @@
+"""Names of a source that its draft lacks.
+
+A name is told by its capitals, its neighbours and what it is not: a small word, a title, a word with the endings of
+the language's own nouns and adjectives. Names are compared in Latin letters and nearly, so that `Athens` is `Athen`.
+Method and limits: the lists are for English and German, and were made with the news of `benchmarks/faults.py` in sight.
+In German, where all nouns have capitals, a name is what follows a title or a preposition, or stands beside another
+name; in languages without lists only the last. Countries, languages and well-known places are not looked for, as each
+language has its own names for them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from anyascii import anyascii
+from rapidfuzz import fuzz
+
+from ..alignment import overlap
+from ..locales import day_names, geography, language, month_names
+from ..model import Span
+from ..stop_words import stop_words
+from .finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ..model import Locale
+    from .finding import Pairing
+
+RE_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?")
+RE_GENITIVE = re.compile(r"['’]s?\.?\Z|\.\Z")
+RE_START = re.compile(r"(?:^|[.!?:…\"„“”»«‟‘‚'(\[–—-])\s*\Z")
+"""What stands before a word that has its capital from the beginning of a sentence or quotation."""
+HEADLINE, FEWEST_CAPITALS = 0.8, 3
+SHORTEST = 3
+ALIKE = 80
+"""Of 100, how alike a name and its rendering are: `Selenskyj`, `Zelensky`."""
+ALIKE_ACROSS = 60
+"""The same across scripts: `Володимир`, Volodymyr."""
+FIRST_GREEK = "\u0370"
+"""What begins with a letter before it is written in Latin letters."""
+SMALL_NOUNS = frozenset({"en"})
+"""Languages of which we know the nouns and adjectives that have capitals; others write all nouns so, or are unknown."""
+UNSPACED = frozenset({"ja", "ko", "th", "zh"})
+TITLES: Mapping[str, str] = {
+    "en": "mr mrs ms miss father mother dr prof rev sir lord lady sen gov capt rep lt gen sgt judge president minister chancellor "
+    "senator mayor director coach captain king queen prince princess pope professor officer",
+    "de": "herr herrn frau dr prof pfarrer präsident präsidentin minister ministerin kanzler kanzlerin senator trainer "
+    "bürgermeister kapitän könig königin papst richter professor",
+}
+ENDINGS: Mapping[str, str] = {
+    "en": "ian|ean|ish|ese|ern|ment|tion|sion|ness|ity|ities|ists?|ism|ics|ance|ence|ship|ary|ings?|ers|ors|ials?|ial|"
+    "ments|tions|ful|able|ous|ive|ives|ures?|ages?|cy|cies|hood|dom|ways?|als?|est|east|ies|day|days",
+    "de": "eln|ist|chef|ung|heit|keit|schaft|tion|tät|nis|tum|ling|chen|lein|ungen|en|in|innen|e|er|ern|es|s",
+}
+# Words that stand with a capital in English names and titles of things, and are translated there.
+COMMON = frozenset(
+    "prime minister street road square island islands church churches hurricane cup court house park bridge river lake "  # noqa: SIM905  # quoted words could not be read
+    "mount sea ocean north south east west central great new old united states union state party league team club "
+    "board bank school college university hospital museum company group council committee congress senate parliament "
+    "assembly government army force forces police department office agency service center centre institute act law "
+    "bill war world week month year city town county country province people democrats republicans advocate exchange "
+    "earth moon sun god lord bible song category football championship champions beauty death chief general head "
+    "press times post news daily sales coast night islamic word game trade disaster supreme supervisory blues bells "
+    "arctic pacific atlantic tory foreign home interior finance security national international royal federal social "
+    "emperor empire empress commissioner championships formula affairs battle siege treaty covenant pact soviet castle "
+    "palace justice chamber defense defence jews jew holy saint history lion public accused society women children "
+    "youth district count counts grand valley rights article vice gulf master cross crusade economic stadium transport "
+    "eve attorney health art arts faculty iron air stock chapter peace academy power mountain mountains ice book hall "
+    "code data crown human civil space champion chairman baroque duke duchess duchy wolves navy network summit leader "
+    "season ambassador safety chemistry commerce airport governor labour labor award prize prix guide reserve treasury "
+    "motor wall fund event weapons ore nazi refugee refugees abbey deputy search speaker core fountain water baltic "
+    "assistant dark oil schools weather channel food report century surgery flood life basin border story technology "
+    "double aid analysis clinic knight campaign lutheran protestant catholic truth customs prosecutor photo armed career "
+    "license bug release radio gallery bay commonwealth crisis nuclear domestic property traffic roads care economy manager "
+    "spirit gate guard guards student students card cards plant unit access account window beach love heart uncle aunt "
+    "christmas easter internet olympics olympic games first second third big little high black white green red blue "
+    # What one of the two languages calls otherwise.
+    "cologne munich nuremberg vienna geneva naples florence venice milan turin genoa rome prague warsaw cracow moscow "
+    "brussels bruges antwerp ghent hague lisbon seville copenhagen gothenburg bucharest belgrade bavaria saxony "
+    "tuscany sicily flanders lombardy danube rhine thames alps mediterranean crimea beijing cairo tehran".split()
+)
+# Frequent German nouns without such an ending, alone and at the end of compounds.
+NOUNS = tuple(
+    "absatz abend abstand abzug akt alltag amt anlass anschlag anspruch antrag anzug arbeit arm armut artikel arzt aspekt "  # noqa: SIM905  # as above
+    "auftrag auftritt ausbruch ausstieg ausweg auto bahn bau bedarf beginn begriff beispiel beitrag bereich bericht beruf "
+    "bescheid besuch betrag betrieb bett beweis bezirk bezug bild blick blut boot bord brand brief bruch buch bund dach "
+    "dank dienst ding dorf druck durst eid ehrgeiz einfluss einsatz eis ei ende erdöl erfolg ersatz ertrag export fahrt "
+    "fahrrad fall fang fest feuer film fleisch flucht flug fluss form fortschritt foto frau freund fund fuß fußball gang "
+    "garten gas gast gebiet gebot gefühl gehalt geist geld gelegenheit gemüt genuss geruch gericht gesang geschäft "
+    "geschenk gesetz gesicht gespräch gewalt gewicht gewinn glas glaub gleis glück gold gott grad grund gut haar haft hals "
+    "halt hand haus haut heimat herbst herz hilf himmel hintergrund hit hof holz hotel hund idol import insel internet "
+    "jahr job jubel jugend juli juni kampf kapital kauf kind kino klang kohl konflikt kontakt konto konzert kopf kraft "
+    "kredit kreis krieg kritik kunst kurs laden lager lamm land lauf leib leid licht lied liebling lob loch lohn luft lust "
+    "macht mai mal mangel mann markt material maß meer meinung mensch milch mitglied mittag mittel mond monat mord motor "
+    "mund musik mut nachbar nacht neid netz nord not objekt öl ort ost papier park partei partner personal pferd plan "
+    "platz politik polizei post präsident preis problem produkt programm projekt prozent prozess publikum punkt qualität "
+    "rad rand rang rat raub raum recht regal rest respekt risiko rock rücktritt ruf ruh saal sach saft saison salz sand "
+    "satz schaf schiff schlag schluss schmerz schmutz schnee schritt schuh schuld schutt schutz see sicht sieg sinn sohn "
+    "sommer sonn spaß spiel spitz sport sprach staat stadion stadt stahl stand start stau staub stein stell stoff strand "
+    "streik streit strom stück stuhl süd system tag takt tal tanz tat teil termin test text tier tipp titel tod ton tor "
+    "traum treffpunkt trick tritt typ umfang umsatz umweg unfall unrat urlaub verband verdacht verein verfall verkauf "
+    "verkehr verlag verlauf verlust vertrag verzug vieh volk vorfall vorschlag vorsprung vorstand vortrag vorteil vulkan "
+    "wahl wald wand wasser wechsel weg wehr wein welt werk wert west wetter wind wohl wort wunsch wurst zahl zahn zeit zelt "
+    "ziel zirkus zoll zug zukunft zustand zweck zweifel köln neapel moskau wien prag rom mailand genf athen lissabon pfund "
+    "abschnitt betracht sitz gefahr kommissar schwarz rot grün gelb blau peking venedig nürnberg warschau hut obst zugriff "
+    "bahnhof firma zusammenhang gouverneur betrug null sankt wut anwalt graf thema draht zwang angriff vielfalt besitz "
+    "burg geschmack gebrauch fußball atem geschick handel müll turm rückzug qual chor brot amt chef stamm kanzlei klub "
+    "euro dollar uhr laut standard provinz gut idol frieden bedenk zorn angst".split()
+)
+SUFFIX = 4
+"""Letters that such a noun must have to be looked for at the end of others."""
+PREPOSITIONS = frozenset(
+    "von bei aus gegen für mit durch in an nach um zwischen wie über gegenüber ohne trotz wegen vor und oder sowie "  # noqa: SIM905  # as above
+    "laut".split()
+)
+"""Before a noun without an article they often stand with a name."""
+ROOT = 5
+"""Letters that an inhabitant or a language shares with its country: Brazil, Brazilian."""
+
+
+class Word(NamedTuple):
+    """A word of a text."""
+
+    text: str
+    span: Span
+    is_first: bool
+    """Whether the beginning of a sentence or quotation explains its capital."""
+
+
+def lost_names(pairing: Pairing) -> Iterator[Finding]:
+    """Names that the draft has in no form."""
+    if {language(pairing.source_locale), language(pairing.locale)} & UNSPACED:
+        return
+    target = anyascii(pairing.target).casefold()
+    lost = [word for word in _names(pairing) if not _survives(word.text, target)]
+    if lost:
+        names = ", ".join(f"“{text}”" for text in dict.fromkeys(word.text for word in lost))
+        message = f"{names} {'is' if ',' not in names else 'are'} missing"
+        yield Finding(code="name", message=message, side="source", span=lost[0].span)
+
+
+def _names(pairing: Pairing) -> Iterator[Word]:
+    """The words of the source that are names, but for those that the glossary decides."""
+    words = _words(pairing.source)
+    if _is_headline(words, pairing.source_locale):
+        return
+    for index, word in enumerate(words):
+        before, after = words[max(0, index - 1) : index], words[index + 1 : index + 2]
+        beside = [other for other in before if _touch(other, word, pairing.source)]
+        behind = [other for other in after if _touch(word, other, pairing.source)]
+        is_open = not any(overlap(word.span, span) for span in pairing.settled)
+        if is_open and _is_name(word, beside, behind, pairing.source_locale):
+            yield word
+
+
+def _is_headline(words: Sequence[Word], locale: Locale) -> bool:
+    """Whether nearly All Words Have Capitals, which then tell no name apart."""
+    telling = [word.text for word in words if word.text.casefold() not in stop_words(locale)]
+    capitals = sum(word[0].isupper() for word in telling)
+    return language(locale) in SMALL_NOUNS and capitals > max(HEADLINE * len(telling), FEWEST_CAPITALS)
+
+
+def _is_name(word: Word, before: Sequence[Word], after: Sequence[Word], locale: Locale) -> bool:
+    """Whether a word is a name, by what it looks like and by the words that touch it."""
+    if not _may_be_name(word.text, locale):
+        return False
+    if any(other.text.casefold() in _titles(locale) for other in before):
+        return True
+    if word.is_first or language(locale) in SMALL_NOUNS:
+        is_thing = any(other.text == "the" for other in before) or any(other.text == "of" for other in after)
+        return not word.is_first and not is_thing
+    return any(other.text in PREPOSITIONS for other in before) or any(
+        _may_be_name(other.text, locale) and not other.is_first for other in (*before, *after)
+    )
+
+
+def _words(text: str) -> list[Word]:
+    found = []
+    for match in RE_TOKEN.finditer(text):
+        bare = RE_GENITIVE.sub("", match.group())
+        if bare:
+            span = Span(match.start(), match.start() + len(bare))
+            found.append(Word(bare, span, bool(RE_START.search(text[max(0, span.start - 4) : span.start]))))
+    return found
+
+
+def _touch(left: Word, right: Word, text: str) -> bool:
+    return text[left.span.end : right.span.start].strip(" .") == ""
+
+
+def _may_be_name(word: str, locale: Locale) -> bool:
+    code = language(locale)
+    low = word.casefold()
+    return (
+        len(word) >= SHORTEST
+        and word[0].isupper()
+        and word.isalpha()
+        and (word[1:].islower() or len(word) >= ROOT)
+        and not word.isupper()
+        and low not in stop_words(locale)
+        and not _is_noun(low, code)
+        and low not in _titles(locale)
+        and low not in _calendar(locale)
+        and low[:ROOT] not in _roots(locale)
+        and not re.search(f"(?:{ENDINGS.get(code, '(?!)')})$", low)
+    )
+
+
+def _survives(word: str, target: str) -> bool:
+    name = anyascii(word).casefold()
+    least = ALIKE if word < FIRST_GREEK else ALIKE_ACROSS
+    return name in target or fuzz.partial_ratio(name, target) >= least
+
+
+def _is_noun(low: str, code: str) -> bool:
+    if code in SMALL_NOUNS:
+        return low in COMMON
+    return code == "de" and any(low == noun or (len(noun) >= SUFFIX and low.endswith(noun)) for noun in NOUNS)
+
+
+@cache
+def _titles(locale: Locale) -> frozenset[str]:
+    return frozenset(TITLES.get(language(locale), "").split())
+
+
+@cache
+def _roots(locale: Locale) -> frozenset[str]:
+    return frozenset(word[:ROOT] for word in geography(locale) if len(word) > SHORTEST)
+
+
+@cache
+def _calendar(locale: Locale) -> frozenset[str]:
+    return frozenset(name.casefold() for name in (*month_names(locale), *day_names(locale)))
