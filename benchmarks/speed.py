@@ -150,7 +150,7 @@ def _cores() -> int:
 
 
 def _package(arguments: argparse.Namespace, folder: Path) -> Path:
-    from foreigndesk.engines.argos_package import find_packages, package_folders  # noqa: PLC0415  # as above
+    from foreigndesk.engines.argos_shelf import find_packages, package_folders  # noqa: PLC0415  # as above
     from foreigndesk.locales import parse_locale  # noqa: PLC0415  # as above
 
     shelf = find_packages(package_folders(arguments.models, os.environ))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +21,11 @@ BATCH = 512
 
 
 def work_ours(job: dict[str, Any]) -> dict[str, Any]:
-    """As the commands do it: sentences pooled, held to the glossary."""
+    """As the commands do it: sentences in parts, in a process of their own, held to the glossary, checked and scored."""
     from foreigndesk import glossary_csv  # noqa: PLC0415  # its start-up belongs to the figures
+    from foreigndesk.drafting import PART  # noqa: PLC0415  # the same
     from foreigndesk.engines.argos import ArgosEngine  # noqa: PLC0415  # the same
+    from foreigndesk.engines.guarded import GuardedEngine, Limits  # noqa: PLC0415  # the same
     from foreigndesk.glossary import Glossary  # noqa: PLC0415  # the same
     from foreigndesk.locales import parse_locale  # noqa: PLC0415  # the same
     from foreigndesk.translation import Desk  # noqa: PLC0415  # the same
@@ -31,11 +35,21 @@ def work_ours(job: dict[str, Any]) -> dict[str, Any]:
     def load() -> Translate:
         options = {"beam": job["beam"], "threads": job["threads"]}
         source, target = parse_locale(job["source"]), parse_locale(job["target"])
-        translator = ArgosEngine(options, [Path(job["package"])]).open(source, target)
+        models = [Path(job["package"])]
+        engine: Any = ArgosEngine(options, models)
+        if not job["cut"]:  # It is done to the library, in this process.
+            engine = GuardedEngine(engine, name="argos", options=options, models=models, limits=Limits())
+        translator = engine.open(source, target)
         path = job["glossary"]
         glossary = glossary_csv.loads(Path(path).read_text("utf-8"), path=path) if path else Glossary()
         terms = glossary.terms(source, target)
-        return lambda texts: Desk(translator, terms).translate(texts, terms)
+        desk = Desk(translator, terms)
+
+        def translate(texts: list[str]) -> list[str]:
+            parts = (texts[start : start + PART] for start in range(0, len(texts), PART))
+            return [draft for part in parts for draft in desk.translate(part, terms)]
+
+        return translate
 
     return _timed(load, job["sentences"])
 
@@ -107,15 +121,38 @@ def _timed(load: Callable[[], Translate], sentences: list[str]) -> dict[str, Any
     start = time.perf_counter()
     translate = load()
     translate([f"{sentence} " for sentence in sentences[:WARM_UP]])
-    wall, cpu = time.perf_counter(), time.process_time()
+    wall, cpu = time.perf_counter(), _cpu_seconds()
     drafts = translate(sentences)
     return {
         "load_s": wall - start,
         "wall_s": time.perf_counter() - wall,
-        "cpu_s": time.process_time() - cpu,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "cpu_s": _cpu_seconds() - cpu,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 + _children_megabytes(),
         "drafts": drafts,
     }
+
+
+def _cpu_seconds() -> float:
+    """Of this process and, on Linux, of those that it has started."""
+    ticks = (sum(map(int, stat[11:13])) for stat in _children())
+    return time.process_time() + sum(ticks) / os.sysconf("SC_CLK_TCK")
+
+
+def _children_megabytes() -> float:
+    """The largest resident memory of each process that this one has started, together."""
+    peaks = (re.search(r"VmHWM:\s*(\d+)", Path(f"/proc/{pid}/status").read_text("ascii")) for pid in _pids())
+    return sum(int(peak[1]) for peak in peaks if peak) / 1024
+
+
+def _children() -> list[list[str]]:
+    """What `/proc` tells of each process that this one has started, behind its name."""
+    texts = (Path(f"/proc/{pid}/stat").read_text(encoding="utf-8") for pid in _pids())
+    return [text.rpartition(")")[2].split() for text in texts]
+
+
+def _pids() -> list[str]:
+    tasks = Path("/proc/self/task").glob("*/children")
+    return [pid for task in tasks for pid in task.read_text("ascii").split()]
 
 
 WORKERS = {"ours": work_ours, "bare": work_bare, "argos": work_argos}

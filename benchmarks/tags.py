@@ -105,7 +105,7 @@ def _desk(arguments: argparse.Namespace) -> Desk:
 
 
 def _package(arguments: argparse.Namespace) -> Path:
-    from foreigndesk.engines.argos_package import find_packages, package_folders  # noqa: PLC0415  # as above
+    from foreigndesk.engines.argos_shelf import find_packages, package_folders  # noqa: PLC0415  # as above
     from foreigndesk.locales import parse_locale  # noqa: PLC0415  # as above
 
     shelf = find_packages(package_folders(arguments.models, os.environ))

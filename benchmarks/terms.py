@@ -41,7 +41,7 @@ ABLATIONS: Mapping[str, Mapping[str, Any]] = {
     "no-switched": {"switches": False},
     "no-prefix": {"forces": False},
     "no-leak-cover": {"weight": 0.0},
-    "splice-only": {"switches": False, "forces": False, "alternatives": 1},
+    "splice-only": {"switches": False, "forces": False},
 }
 """By name what is left out of the method."""
 HALVES = {"all": slice(None), "first": slice(0, None, 2), "second": slice(1, None, 2)}

@@ -308,7 +308,7 @@ class Miscounting(PseudoEngine):
 
 
 class _Miscounting(PseudoTranslator):
-    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
         drafts = super().translate(texts, alternatives=alternatives)
         return [(target.replace("5", "6"),) for (target,) in drafts]
 

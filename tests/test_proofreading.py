@@ -29,7 +29,7 @@ class Phrasebook:
         self.asked: list[str] = []
         self.scored: list[tuple[str, str]] = []
 
-    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
         self.asked += texts
         return [self._pages.get(text, ("",))[:alternatives] for text in texts]
 
@@ -45,8 +45,8 @@ class Phrasebook:
 
 
 def corrected(candidate: Candidate, **pages: tuple[str, ...]) -> Candidate:
-    engine = Phrasebook({SOURCE: (WRONG,), **pages})
-    [result] = Proofreader(engine, TERMS).corrected([sentence()], [candidate])
+    offers = pages.pop(SOURCE, (WRONG,))
+    [result] = Proofreader(Phrasebook(pages), TERMS).corrected([sentence()], [candidate], [offers])
     return result
 
 
@@ -57,7 +57,9 @@ def sentence() -> Sentence:
 def test_a_translation_that_passes_stays_and_costs_nothing() -> None:
     engine = Phrasebook({})
     candidate = Candidate(target=SOUND)
-    assert Proofreader(engine, TERMS).corrected([sentence()], [candidate]) == [candidate]
+    assert Proofreader(engine, TERMS).corrected([sentence()], [candidate], [(candidate.target,)]) == [
+        candidate
+    ]
     assert engine.asked == []
 
 
@@ -94,7 +96,7 @@ def test_a_clause_that_the_engine_has_nothing_for_is_no_other_way() -> None:
 def test_where_nothing_passes_the_translation_stays_with_its_findings() -> None:
     reader = Proofreader(Phrasebook({}), TERMS)
     candidate = Candidate(target=WRONG)
-    assert reader.corrected([sentence()], [candidate]) == [candidate]
+    assert reader.corrected([sentence()], [candidate], [(candidate.target,)]) == [candidate]
     assert [found.code for found in reader.findings(sentence(), WRONG)] == ["numbers"]
 
 

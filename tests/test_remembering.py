@@ -38,7 +38,7 @@ class CountingTranslator(PseudoTranslator):
         super().__init__(source, target)
         self._asked = asked
 
-    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
         self._asked += texts
         return super().translate(texts, alternatives=alternatives)
 

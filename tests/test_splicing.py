@@ -28,7 +28,7 @@ class Wandering:
     def __init__(self, seed: int) -> None:
         self._seed = seed
 
-    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
         del alternatives
         return [("",) for _ in texts]
 
@@ -98,7 +98,7 @@ def test_any_draft_gets_its_terms_and_none_twice_and_no_word_is_added_or_moved(
     terms, text, draft = case
     sentence = Sentence(text=text, matches=tuple(terms.find(text)))
 
-    [candidate] = repair([sentence], [draft], Wandering(seed), terms)
+    [candidate] = repair([sentence], [(draft,)], Wandering(seed), terms)
 
     assert honoured(sentence, candidate.target, terms)
     assert _is_part(_fillers(candidate.target), _fillers(draft))
@@ -120,7 +120,7 @@ def test_a_splice_takes_away_only_the_words_that_attend_to_the_term(
     [alignment] = engine.align([(text, draft)])
     window = alignments.window(alignment, sentence.matches[0].span, draft, within=Span(0, len(draft)))
 
-    [candidate] = repair([sentence], [draft], engine, terms)
+    [candidate] = repair([sentence], [(draft,)], engine, terms)
 
     form = sentence.matches[0].forms[0]
     start = candidate.target.casefold().index(form)

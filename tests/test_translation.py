@@ -41,7 +41,7 @@ class Shouting:
     def __init__(self) -> None:
         self.seen: list[str] = []
 
-    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
         del alternatives
         self.seen += texts
         return [(text.upper(),) for text in texts]
@@ -92,7 +92,7 @@ def test_a_sentence_that_occurs_twice_is_translated_once() -> None:
 class Failing(Shouting):
     """An engine that fails on texts with a certain word."""
 
-    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
         found = super().translate(texts, alternatives=alternatives)
         failed = Untranslated("the engine crashed on this text; translate it by hand")
         return [failed if "poison" in text else one for text, one in zip(texts, found, strict=True)]
@@ -112,7 +112,9 @@ def test_a_unit_on_which_the_engine_fails_has_no_draft_but_the_reason_and_the_ot
 
 def test_a_unit_whose_engine_gives_nothing_has_no_draft() -> None:
     class Silent(Shouting):
-        def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+        def translate(
+            self, texts: Sequence[str], *, alternatives: int | None = None
+        ) -> list[tuple[str, ...]]:
             return [() for _ in super().translate(texts, alternatives=alternatives)]
 
     none = Draft(target="", doubts=("the engine gave no translation; translate it by hand",))
@@ -264,7 +266,7 @@ class Miscounting(Shouting):
         self.log_probs = log_probs
         self.scored: list[list[tuple[str, str]]] = []
 
-    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
         drafts = super().translate(texts, alternatives=alternatives)
         return [(target.replace("5", "6"),) for (target,) in drafts]
 

@@ -78,8 +78,11 @@ class Translator(Protocol):
         """Name, pair and version, e.g. `argos|en-de|1.9`: it ends up in the catalog."""
         ...
 
-    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
-        """For each text its translations, best first: at most `alternatives`, and none only where it failed on it."""
+    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
+        """For each text its translations, best first; none only where it failed on it.
+
+        At most `alternatives`; unless that is said, as many as it finds at no cost, which may be one.
+        """
         ...
 
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from .terminology import Candidate, Sentence
     from .validation import Finding
 
-ALTERNATIVES = 4
-"""How many hypotheses of the engine are looked through."""
 SHORTEST_CLAUSE = 4
 """Words; a shorter part of a sentence says too little to be translated alone."""
 
@@ -47,25 +45,33 @@ class Proofreader:
         self._findings.clear()
         self._scores.clear()
 
-    def corrected(self, sentences: Sequence[Sentence], candidates: Sequence[Candidate]) -> list[Candidate]:
+    def corrected(
+        self,
+        sentences: Sequence[Sentence],
+        candidates: Sequence[Candidate],
+        offers: Sequence[tuple[str, ...]],
+    ) -> list[Candidate]:
         """The candidates, but for one that fails a check the first other translation that passes all.
 
-        Others are the engine's alternatives, then the sentence translated clause by clause. They must honour the
-        terms. Where none passes, the candidate stays, and `findings` tells why.
+        Others are the engine's `offers` for each, then the sentence translated clause by clause. They must honour
+        the terms. Where none passes, the candidate stays, and `findings` tells why.
         """
         results = list(candidates)
-        failed = [
-            index
-            for index, (sentence, candidate) in enumerate(zip(sentences, candidates, strict=True))
-            if self.findings(sentence, candidate.target)
-        ]
-        others = self._others([sentences[index].text for index in failed])
-        for index, targets in zip(failed, others, strict=True):
-            passing = (target for target in targets if self._passes(sentences[index], target))
-            target = next(passing, candidates[index].target)
-            if target != candidates[index].target:
-                results[index] = _remade(candidates[index], target)
+        self._improve(sentences, results, offers)
+        failed = [i for i, each in enumerate(results) if self.findings(sentences[i], each.target)]
+        clausewise = dict(zip(failed, self._clausewise([sentences[i].text for i in failed]), strict=True))
+        self._improve(sentences, results, [clausewise.get(i, ()) for i in range(len(results))])
         return results
+
+    def _improve(
+        self, sentences: Sequence[Sentence], results: list[Candidate], others: Sequence[tuple[str, ...]]
+    ) -> None:
+        """Put the first of the others that passes in the place of each candidate that fails a check."""
+        for index, (sentence, targets) in enumerate(zip(sentences, others, strict=True)):
+            before = results[index].target
+            if targets and self.findings(sentence, before):
+                target = next((target for target in targets if self._passes(sentence, target)), before)
+                results[index] = _remade(results[index], target) if target != before else results[index]
 
     def rate(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Have the engine score what it has not yet, all in one call."""
@@ -80,16 +86,12 @@ class Proofreader:
     def _passes(self, sentence: Sentence, target: str) -> bool:
         return honoured(sentence, target, self._terms) and not self.findings(sentence, target)
 
-    def _others(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
-        """Other translations of each text, best first."""
-        if not texts:
-            return []
+    def _clausewise(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Each text translated clause by clause, where it has several; else nothing."""
         parts = [self._clauses(text) for text in texts]
-        whole = self._translator.translate([_spaced(text) for text in texts], alternatives=ALTERNATIVES)
-        pieces = iter(self._translator.translate([part for each in parts for part in each]))
+        pieces = iter(self._translator.translate([part for each in parts for part in each]) if texts else ())
         found = [[next(pieces) for _ in each] for each in parts]
-        joined = [" ".join(each[0] for each in some) if some and all(some) else "" for some in found]
-        return [(*targets, *([part] if part else [])) for targets, part in zip(whole, joined, strict=True)]
+        return [(" ".join(each[0] for each in some),) if some and all(some) else () for some in found]
 
     def _clauses(self, text: str) -> list[str]:
         """The text in two or more parts; nothing if it is too short to be parted."""

@@ -116,9 +116,9 @@ class Desk:
             self._failures |= {s: _reason(none) for s, none in zip(fresh, found, strict=True) if not none}
             self._drafts |= dict.fromkeys(self._failures, Candidate(target=""))
             done = [sentence for sentence in fresh if sentence not in self._failures]
-            first = [alternatives[0] for alternatives in found if alternatives]
-            repaired = repair(done, first, self._translator, self._terms, self._method)
-            self._drafts |= zip(done, self._proofreader.corrected(done, repaired), strict=True)
+            offers = [alternatives for alternatives in found if alternatives]
+            repaired = repair(done, offers, self._translator, self._terms, self._method)
+            self._drafts |= zip(done, self._proofreader.corrected(done, repaired, offers), strict=True)
 
     def _align(self, pairs: Iterable[tuple[str, str]]) -> None:
         fresh = [pair for pair in dict.fromkeys(pairs) if pair not in self._alignments]

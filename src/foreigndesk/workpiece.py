@@ -147,7 +147,7 @@ def text_of(words: str, terms: Terms, edges: Collection[int] = ()) -> Text:
 
 def has_words(sentence: Sentence) -> bool:
     """Whether anything is left to translate beside what is kept to the letter."""
-    kept = [match.span for match in sentence.matches if match.forms == (match.source,)]
+    kept = [match.span for match in sentence.matches if match.is_kept]
     letters = (at for at, letter in enumerate(sentence.text) if letter.isalpha())
     return any(not any(span.start <= at < span.end for span in kept) for at in letters)
 

@@ -105,11 +105,13 @@ class Hop:
         self._shift = 0
         """How many steps after a piece the attention shows where it came from."""
 
-    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
-        """For each text its translations, best first. A text without letters is its own translation.
+    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
+        """For each text its translations, best first; as many as the beam has unless more or fewer are asked for.
 
-        The first does not depend on `alternatives`: where they need a wider beam, that is a second pass.
+        A text without letters is its own translation. The first does not depend on `alternatives`: where they need a
+        wider beam, that is a second pass.
         """
+        alternatives = alternatives or self._options.beam
         wanted = [text for text in dict.fromkeys(texts) if RE_LETTER.search(text)]
         drafts = self._draft(wanted, beam=self._options.beam, count=min(alternatives, self._options.beam))
         if alternatives > self._options.beam:

@@ -28,7 +28,7 @@ class Relay:
         self._lock = Lock()
         self._middles: dict[str, str] = {}
 
-    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
         """For each text its translations, best first; they all come from one text in the middle language."""
         return self._second.translate(self._middle(texts), alternatives=alternatives)
 

@@ -113,7 +113,7 @@ class GuardedTranslator:
         with self._lock:
             return self._running().signature
 
-    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
         """For each text its translations, best first; `Untranslated` where the engine broke down."""
         hopeful = list(dict.fromkeys(text for text in texts if text not in self._hopeless))
         found = dict(zip(hopeful, self._each("translate", hopeful, alternatives=alternatives), strict=True))

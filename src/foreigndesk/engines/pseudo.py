@@ -51,7 +51,7 @@ class PseudoTranslator:
     def __init__(self, source: Locale, target: Locale) -> None:
         self.signature = f"pseudo|{source}-{target}|1"
 
-    def translate(self, texts: Sequence[str], *, alternatives: int = 1) -> list[tuple[str, ...]]:
+    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
         """For each text its only translation, of the same length.
 
         >>> PseudoTranslator("en", "de").translate(["Hello, 2 worlds"])

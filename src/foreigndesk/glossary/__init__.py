@@ -89,6 +89,11 @@ class Match:
     """The declared form, where the text has one that is only inferred from it, e.g. `suppliers`; else empty."""
 
     @property
+    def is_kept(self) -> bool:
+        """Whether the translation must say the same."""
+        return self.forms == (self.term,)
+
+    @property
     def term(self) -> str:
         """The declared form as the text spells it, without a genitive ending: what to show people."""
         return self.lemma or self.source.removesuffix(self.ending)

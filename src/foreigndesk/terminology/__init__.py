@@ -32,12 +32,16 @@ USUAL = Method()
 
 def repair(
     sentences: Sequence[Sentence],
-    drafts: Sequence[str],
+    found: Sequence[tuple[str, ...]],
     translator: Translator,
     terms: Terms,
     method: Method = USUAL,
 ) -> list[Candidate]:
-    """The drafts, each with all terms of its sentence. Sentences without terms come out exactly as drafted."""
+    """A translation for each sentence, with all its terms; sentences without terms come out exactly as found.
+
+    `found` are the engine's translations of each, the best first.
+    """
+    drafts = [alternatives[0] for alternatives in found]
     broken = [
         index
         for index, (sentence, draft) in enumerate(zip(sentences, drafts, strict=True))
@@ -48,7 +52,7 @@ def repair(
         for sentence, draft in zip(sentences, drafts, strict=True)
     ]
     if broken:
-        work = _Repair([sentences[i] for i in broken], [drafts[i] for i in broken], translator, terms, method)
+        work = _Repair([sentences[i] for i in broken], [found[i] for i in broken], translator, terms, method)
         for index, candidate in zip(broken, work.run(), strict=True):
             results[index] = candidate
     return results
@@ -60,47 +64,41 @@ class _Repair:
     def __init__(
         self,
         sentences: Sequence[Sentence],
-        drafts: Sequence[str],
+        found: Sequence[tuple[str, ...]],
         translator: Translator,
         terms: Terms,
         method: Method,
     ) -> None:
         self._sentences = sentences
-        self._drafts = list(drafts)
+        self._found = found
+        self._drafts = [alternatives[0] for alternatives in found]
         self._translator = translator
         self._terms = terms
         self._method = method
         self._judge = Judge(translator, terms)
         self._options: list[list[Attempt]] = [[] for _ in sentences]
         self._lacking = [
-            _lacking(sentence, draft, terms) for sentence, draft in zip(sentences, drafts, strict=True)
+            _lacking(sentence, draft, terms) for sentence, draft in zip(sentences, self._drafts, strict=True)
         ]
 
     def run(self) -> list[Candidate]:
         """For each sentence the best translation that honours its terms."""
         everything = range(len(self._sentences))
-        self._offer("n-best", everything, self._alternatives())
+        self._offer("n-best", everything, self._found)
         pending = self._pending(everything)
-        if pending and self._method.switches:
-            self._offer("switched", pending, self._switched(pending))
-            pending = self._pending(pending)
-        if pending and self._method.forces:
-            self._offer_forced(pending)
+        # What stays as it is cannot be asked for in other words, and needs none around it to agree.
+        asked = [index for index in pending if not all(match.is_kept for match in self._lacking[index])]
+        if asked and self._method.switches:
+            self._offer("switched", asked, self._switched(asked))
+            asked = self._pending(asked)
+        if asked and self._method.forces:
+            self._offer_forced(asked)
+        pending = self._pending(pending)
         self._offer_spliced(
             [index for index in pending if not self._options[index] or not self._method.forces]
         )
         self._ask(everything)
         return [self._candidate(index) for index in everything]
-
-    def _alternatives(self) -> list[tuple[str, ...]]:
-        found = self._translator.translate(
-            [sentence.text for sentence in self._sentences], alternatives=self._method.alternatives
-        )
-        self._drafts = [
-            draft or next(iter(alternatives), "")
-            for draft, alternatives in zip(self._drafts, found, strict=True)
-        ]
-        return found
 
     def _switched(self, pending: Sequence[int]) -> list[tuple[str, ...]]:
         texts = [

@@ -93,8 +93,6 @@ class Candidate:
 class Method:
     """Which stages are tried, and what they go by; for measuring one against another."""
 
-    alternatives: int = 2
-    """Hypotheses of the engine that are looked through: as many as its usual beam has cost least."""
     guided: int = 8
     """Hypotheses for the sentence with the target terms in it."""
     kept: int = 3
