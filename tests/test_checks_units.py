@@ -130,6 +130,13 @@ def test_a_slug_may_stay_the_same() -> None:
     assert list(CHECKS["unchanged"].find(pair("der neue rat", "der neue rat", context="slug"))) == []
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "count"), [("page", "seite-2", 0), ("page-2", "seite-2", 0), ("page-2", "seite", 1)]
+)
+def test_what_makes_a_slug_unique_is_no_number(source: str, target: str, count: int) -> None:
+    assert len(list(CHECKS["numbers"].find(pair(source, target, context="slug")))) == count
+
+
 def test_numbers_of_code_and_addresses_are_the_other_checks_business() -> None:
     seen = pair("Siehe `v1.25` und https://example.org/2026/07.", "See the version.")
 

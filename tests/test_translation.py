@@ -296,3 +296,10 @@ def test_a_draft_has_the_score_of_its_engine_and_all_are_scored_in_one_call() ->
 def test_an_engine_that_cannot_tell_gives_no_score_unless_something_is_doubted() -> None:
     plain, repaired = draft("It rains.", "The ceasefire holds.", translator=Shouting())
     assert (plain.confidence, repaired.confidence, repaired.is_failed) == (None, 0.45, False)
+
+
+def test_code_that_came_through_is_no_line_of_the_explanation(pseudo: Translator) -> None:
+    [done] = draft("Run `f` at TideLoom.", translator=pseudo)
+    assert [str(trace) for trace in done.traces] == [
+        "“TideLoom” → “TideLoom” put in by rule; log-probability +0.00, leak 0.00, cover 1.00; in doubt"
+    ]

@@ -228,12 +228,8 @@ class Desk:
 
     def _explained(self, target: str, work: Workpiece, texts: Iterable[Text], doubts: Sequence[str]) -> Draft:
         """The draft with what happened to the terms of the texts that it is made of, and what is doubtful."""
-        traces = tuple(
-            work.told(trace)
-            for text in texts
-            for sentence in text.sentences
-            for trace in self._drafts[sentence].traces
-        )
+        made = (self._drafts[sentence] for text in texts for sentence in text.sentences)
+        traces = work.told(trace for candidate in made for trace in candidate.traces)
         found = dict.fromkeys(filter(None, (*(trace.doubt for trace in traces), *doubts)))
         return Draft(target=target, doubts=tuple(found), traces=traces)
 

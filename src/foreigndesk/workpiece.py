@@ -102,9 +102,13 @@ class Workpiece:
         }
         return RE_STAND_IN.sub(lambda found: written.get(found[0], found[0]), message)
 
-    def told(self, trace: Trace) -> Trace:
-        """What happened to a term, in words that people see."""
-        return replace(trace, term=self.shown(trace.term), wanted=self.shown(trace.wanted))
+    def told(self, traces: Iterable[Trace]) -> tuple[Trace, ...]:
+        """What happened to the terms, in words that people see; stand-ins that came through are no news."""
+        return tuple(
+            replace(trace, term=self.shown(trace.term), wanted=self.shown(trace.wanted))
+            for trace in traces
+            if trace.stage or trace.term not in self.masked.stand_ins
+        )
 
     def escape(self, words: str, syntax: str = "") -> str:
         """Plain words as the unit's format spells them, with the white space at their edges."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ PARTICLES = frozenset(
     "af al and bin da das de del della den der des di do dos du e el et la las le los of the und van von y zu zur".split()  # noqa: SIM905  # thirty quoted words could not be read
 )
 """Small words inside names: Ursula von der Leyen, Rio de Janeiro."""
+RE_SLUG_SUFFIX = re.compile(r"-\d+\Z")
+"""What makes a slug unique in its locale."""
 NAME_LENGTH = 3
 """Up to so many words with capitals are a name, or a title that is not translated."""
 
@@ -81,6 +84,8 @@ def _placeholder(pair: Pair) -> Iterator[str]:
 
 def _numbers(pair: Pair) -> Iterator[str]:
     source, target = _prose(pair.source), _prose(pair.target)
+    if pair.entry.unit.context == "slug":
+        target = RE_SLUG_SUFFIX.sub("", target) if not RE_SLUG_SUFFIX.search(source) else target
     lost, added = numbers.differences(source, pair.source_locale, target, pair.locale)
     if lost or added:
         yield f"numbers differ: {_listed(lost)} in the source, {_listed(added)} in the translation"
