@@ -14,7 +14,7 @@ from ..model import Span
 from .directive_lines import fence_starts
 from .markdown_blocks import INLINE, VERBATIM
 from .markdown_events import RE_LINE_END, is_atx, read_events
-from .markdown_masks import MODULES, Rulings, mask, with_line_feeds
+from .markdown_masks import MODULES, Rulings, joined, mask, with_line_feeds
 from .markdown_scanning import Dialect
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ ROUNDS = 12
 
 RE_IMPORT = re.compile(r"""^import\s[^\n]*?\sfrom\s+(?:"[^"\n]+"|'[^'\n]+')[ \t]*;?[ \t\r]*$""", re.MULTILINE)
 """A line that only MDX has."""
+RE_COMMENT = re.compile(r"[ \t]*(?P<mark><[!?])")
+"""The beginning of a comment, a declaration or an instruction."""
 RE_LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 """The end of a line, up to the next one."""
 
@@ -84,12 +86,23 @@ def _body(text: str, dialect: Dialect, rulings: Rulings) -> Body:
 def _settled(text: str, body: Body, dialect: Dialect, rulings: Rulings) -> Rulings:
     """The rulings, with those about the first block in which the parser saw something else, and what is before."""
     blocks = _blocks(body.masked.text, body.events)
+    found = [rulings]
+    words: set[int] = set()
     for guess in body.masked.guesses:
-        further = _ruling(guess, text, body.masked, blocks, is_mdx=dialect.is_mdx)
-        rulings = rulings.joined(further) if further else rulings
-        if further and guess.kind in {"fence", "module"}:
-            break
-    return rulings
+        if guess.start in words:
+            continue
+        if further := _ruling(guess, text, body.masked, blocks, is_mdx=dialect.is_mdx):
+            found.append(further)
+            words |= further.words
+            if guess.kind == "module" or (guess.kind == "fence" and _goes_beyond(guess, further, blocks)):
+                break
+    return joined(found)
+
+
+def _goes_beyond(fence: Guess, ruling: Rulings, blocks: _Blocks) -> bool:
+    """Whether a fence that is none made code of what is outside the block that it stands in."""
+    block = _around(fence.start, blocks.html) or _around(fence.start, blocks.prose)
+    return not ruling.hidden and (block is None or fence.line_end > block.end)
 
 
 def _ruling(guess: Guess, text: str, masked: Masked, blocks: _Blocks, *, is_mdx: bool) -> Rulings | None:
@@ -121,10 +134,10 @@ def _ruling(guess: Guess, text: str, masked: Masked, blocks: _Blocks, *, is_mdx:
 
 
 def _is_closed(guess: Guess, html: Span, masked: Masked) -> bool:
-    """Whether a block of HTML has no other blocks in it: a comment, a declaration. No block of HTML has quotes or items in it."""
-    opening = masked.text[html.start : html.end].lstrip()
-    is_frame = masked.instruction is not None and masked.instruction.match(opening)
-    return guess.is_within or (opening[1] in "!?" and not is_frame)
+    """Whether a block of HTML has no other blocks in it, as a comment. Quotes and items are in no block of HTML."""
+    comment = RE_COMMENT.match(masked.text, html.start)
+    is_frame = comment and masked.instruction and masked.instruction.match(masked.text, comment.start("mark"))
+    return guess.is_within or bool(comment and not is_frame)
 
 
 def _goes_on(text: str, start: int, prose: Sequence[Span]) -> bool:

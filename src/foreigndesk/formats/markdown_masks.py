@@ -56,14 +56,15 @@ class Rulings(NamedTuple):
     apart: frozenset[int] = frozenset()
     """Constructs that stand for no word of a paragraph."""
 
-    def joined(self, other: Rulings) -> Rulings:
-        """These and the others."""
-        return Rulings(
-            words=self.words | other.words,
-            hidden=self.hidden | other.hidden,
-            code=self.code | other.code,
-            apart=self.apart | other.apart,
-        )
+
+def joined(rulings: Sequence[Rulings]) -> Rulings:
+    """All of them as one."""
+    return Rulings(
+        words=frozenset().union(*(each.words for each in rulings)),
+        hidden=frozenset().union(*(each.hidden for each in rulings)),
+        code=frozenset().union(*(each.code for each in rulings)),
+        apart=frozenset().union(*(each.apart for each in rulings)),
+    )
 
 
 def mask(text: str, dialect: Dialect, rulings: Rulings) -> Masked:
