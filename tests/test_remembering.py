@@ -375,7 +375,7 @@ def _full(_: int) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-SLOW = """
+STOPPING = """
 import sys, time
 from pathlib import Path
 from foreigndesk import drafting, pipeline
@@ -383,15 +383,18 @@ from foreigndesk.engines.pseudo import PseudoEngine, PseudoTranslator
 from foreigndesk.jobs import Selection, Workspace
 from foreigndesk.project import open_project
 drafting.POOL, drafting.PART = 40, 10
-class Slow(PseudoTranslator):
-    def translate(self, texts, *, alternatives=1):
-        time.sleep(0.02)
+class Stopping(PseudoTranslator):
+    asked = 0
+    def translate(self, texts, *, alternatives=None):
         with Path("asked").open("a") as asked:
             asked.writelines(f"{text}\\n" for text in texts)
+        self.asked += len(texts)
+        if self.asked >= 50:
+            time.sleep(600)  # It is killed here.
         return super().translate(texts, alternatives=alternatives)
 class Engine(PseudoEngine):
     def open(self, source, target):
-        return Slow(source, target)
+        return Stopping(source, target)
 pipeline.translate(Workspace(open_project(Path.cwd())), Selection(), engine=Engine({}, []))
 """
 
@@ -403,7 +406,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(folder: Path, how: int) -> No
         text = f"Hello {chr(97 + number // 26) * 3}{chr(97 + number % 26) * 3} world."
         write(folder, f"articles/index{number}/index.md", f"{text}\n\nSecond {text.lower()}\n")
     asked = folder / "asked"
-    process = subprocess.Popen([sys.executable, "-c", SLOW], cwd=folder, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-c", STOPPING], cwd=folder, stderr=subprocess.DEVNULL)
     while not (asked.exists() and asked.read_text(encoding="utf-8").count("\n") >= 50):
         time.sleep(0.01)
     process.send_signal(how)
