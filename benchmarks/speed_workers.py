@@ -109,7 +109,9 @@ def _cut_off(pieces: int) -> None:
     original = ctranslate2.Translator.translate_batch
 
     def translate_batch(self: Any, *args: Any, **options: Any) -> Any:
-        return original(self, *args, **options | {"max_decoding_length": pieces})
+        # A translation that is made to be written, for its alignment, is written to its end.
+        is_forced = any(options.get("target_prefix") or ())
+        return original(self, *args, **(options if is_forced else options | {"max_decoding_length": pieces}))
 
     ctranslate2.Translator.translate_batch = translate_batch
 
