@@ -67,6 +67,7 @@ def _runs(arguments: argparse.Namespace, job: dict[str, Any], beam: int) -> dict
         f"foreigndesk, beam {beam}": ("ours", {"beam": beam, "glossary": ""}, {}),
         f"foreigndesk, beam {argos_peer.BEAM}": ("ours", {"beam": argos_peer.BEAM, "glossary": ""}, {}),
         f"bare call, beam {beam}": ("bare", {"beam": beam}, {}),
+        f"engine alone, beam {beam}": ("engine", {"beam": beam}, {}),
     }
     if job["glossary"]:
         kinds[f"with glossary, beam {beam}"] = ("ours", {"beam": beam}, {})
@@ -99,7 +100,7 @@ def _median(runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _figures(runs: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The ratios: peers' wall time over ours."""
-    ours, equal, bare = list(runs.values())[:3]
+    ours, equal, bare, engine = list(runs.values())[:4]
     argos = {name: run["wall_s"] for name, run in runs.items() if name.startswith("argostranslate")}
     defaults = [wall for name, wall in argos.items() if "thread" in name]
     with_glossary = next((run for name, run in runs.items() if name.startswith("with glossary")), None)
@@ -108,6 +109,7 @@ def _figures(runs: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "ratio_equal_beam": _ratio(min(defaults, default=None), equal),
         "ratio_large_batch": _ratio(argos.get("argostranslate, batch 1024"), equal),
         "ratio_bare": _ratio(bare["wall_s"], ours),
+        "ratio_bare_engine": _ratio(bare["wall_s"], engine),
         "ratio_bare_glossary": _ratio(bare["wall_s"], with_glossary) if with_glossary else None,
         "words_per_s": ours["words_per_s"],
         "peak_mb": ours["peak_mb"],

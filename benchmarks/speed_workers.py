@@ -54,6 +54,25 @@ def work_ours(job: dict[str, Any]) -> dict[str, Any]:
     return _timed(load, job["sentences"])
 
 
+def work_engine(job: dict[str, Any]) -> dict[str, Any]:
+    """The engine as the commands open it, with nothing around it."""
+    from foreigndesk.engines.argos import ArgosEngine  # noqa: PLC0415  # its start-up belongs to the figures
+    from foreigndesk.engines.guarded import GuardedEngine, Limits  # noqa: PLC0415  # the same
+    from foreigndesk.locales import parse_locale  # noqa: PLC0415  # the same
+
+    _cut_off(job["cut"])
+
+    def load() -> Translate:
+        options, models = {"beam": job["beam"], "threads": job["threads"]}, [Path(job["package"])]
+        engine: Any = ArgosEngine(options, models)
+        if not job["cut"]:
+            engine = GuardedEngine(engine, name="argos", options=options, models=models, limits=Limits())
+        translator = engine.open(parse_locale(job["source"]), parse_locale(job["target"]))
+        return lambda texts: [found[0] for found in translator.translate(texts)]
+
+    return _timed(load, job["sentences"])
+
+
 def work_bare(job: dict[str, Any]) -> dict[str, Any]:
     """All sentences in one call, sorted by their lengths, and nothing besides."""
     import ctranslate2  # noqa: PLC0415  # the other interpreter's start-up is not ours
@@ -157,4 +176,4 @@ def _pids() -> list[str]:
     return [pid for task in tasks for pid in task.read_text("ascii").split()]
 
 
-WORKERS = {"ours": work_ours, "bare": work_bare, "argos": work_argos}
+WORKERS = {"ours": work_ours, "engine": work_engine, "bare": work_bare, "argos": work_argos}
