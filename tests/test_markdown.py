@@ -425,6 +425,11 @@ def test_what_a_construct_says_may_have_fewer_lines() -> None:
     assert MARKDOWN.parse("a.md", variant).skeleton == document.skeleton
 
 
+def test_a_construct_in_code_of_html_is_no_word() -> None:
+    text = '<div>v <code>c\n{{< a text="b" >}}\n</code> w</div>\n'
+    assert segments(text) == [("paragraph", "v"), ("label", "b"), ("paragraph", "w")]
+
+
 def test_nothing_is_translated_in_indented_code() -> None:
     assert segments('a\n\n    {{< b title="c" >}}\n') == [("paragraph", "a")]
 

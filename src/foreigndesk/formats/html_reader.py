@@ -31,7 +31,7 @@ class HtmlReader:
     """Reads ranges of one text in order; what is open at the end of one is open in the next.
 
     `traits` end the syntax of each segment, e.g. `-ascii@en`; `language` is the primary subtag of what is translated.
-    `watch` is told of comments and blocks. An instruction that `frame` matches parts sentences.
+    `watch` is told of comments and blocks. What holds an instruction that `frame` matches parts sentences.
     """
 
     def __init__(
@@ -94,10 +94,10 @@ class HtmlReader:
         yield from self._title(text, run, is_closed=False) if is_title else self._run(text, run)
 
     def _parts_sentences(self, text: str, piece: Piece) -> bool:
-        if piece.tag is not None:
-            return piece.is_block
-        is_frame = self._frame is not None and self._frame.fullmatch(text, piece.start, piece.end) is not None
-        return is_frame or piece.kind == "kept"
+        if self._frame is not None and self._frame.search(text, piece.start, piece.end):
+            # It may also stand in an element that is kept, which then is no word of a sentence either.
+            return True
+        return piece.is_block if piece.tag is not None else piece.kind == "kept"
 
     def _run(self, text: str, run: Sequence[Piece]) -> Iterator[str | Segment]:
         """The unit of a run, and what stands around it."""
