@@ -23,6 +23,12 @@ class Row(NamedTuple):
 RE_DIGITS = re.compile(r"\d+")
 RE_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 RE_BRACKETED = re.compile(r"\([^()]+\)")
+EVEN = 0.5
+"""The chance of a coin."""
+SHORTEST_NAME = 4
+"""Letters; shorter words that two languages share are seldom names."""
+LONGEST_NAME = 3
+"""Words; up to so many may be a name, which stays as it is."""
 FEWEST_WORDS = 12
 """Of a sentence whose half is lost."""
 
@@ -94,7 +100,7 @@ def name(row: Row, _other: Row, chance: random.Random, _locale: str) -> Row | No
     words = list(RE_WORD.finditer(row.target))
     runs: list[list[re.Match[str]]] = []
     for previous, word in zip([None, *words], words, strict=False):
-        if word.group() not in there or not word.group()[0].isupper() or len(word.group()) < 4:  # noqa: PLR2004  # no name is shorter
+        if word.group() not in there or not word.group()[0].isupper() or len(word.group()) < SHORTEST_NAME:
             continue
         touches = previous is not None and row.target[previous.end() : word.start()] == " "
         if runs and touches and runs[-1][-1] is previous:
@@ -114,7 +120,7 @@ def half(row: Row, _other: Row, chance: random.Random, _locale: str) -> Row | No
     if len(words) < FEWEST_WORDS:
         return None
     middle = len(words) // 2
-    kept = [*words[:middle]] if chance.random() < 0.5 else words[middle:]  # noqa: PLR2004  # a coin
+    kept = words[:middle] if chance.random() < EVEN else words[middle:]
     return row._replace(target=" ".join(kept).rstrip(",;:") + ("" if kept[-1].endswith(".") else "."))
 
 
@@ -138,7 +144,7 @@ def loop(row: Row, _other: Row, chance: random.Random, _locale: str) -> Row | No
 
 def copy(row: Row, _other: Row, _chance: random.Random, _locale: str) -> Row | None:
     """The source comes back."""
-    return row._replace(target=row.source) if len(row.source.split()) > 3 else None  # noqa: PLR2004  # a name may stay
+    return row._replace(target=row.source) if len(row.source.split()) > LONGEST_NAME else None
 
 
 def language(row: Row, _other: Row, chance: random.Random, _locale: str) -> Row | None:

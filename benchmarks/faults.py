@@ -7,19 +7,20 @@ See README.md beside this file for what is measured and how.
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fault_kinds import FAULTS, Row
+from pair_options import locales, parser, printed, translator
+
+from foreigndesk import confidence
+from foreigndesk.validation import Pairing, findings
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
-
-    from foreigndesk.plugins import Translator
 
 SEEDED, CLEAN = 100, 500
 
@@ -33,18 +34,18 @@ class Verdict(NamedTuple):
 
 def main() -> None:
     """Measure, and print the figures."""
-    arguments = _parser().parse_args()
+    arguments = _arguments()
     rows = _rows(arguments.path, swapped=False)
     rows += [row for path in arguments.swapped for row in _rows(path, swapped=True)]
     if arguments.own_drafts:
-        drafted = _translator(arguments).translate([row.source for row in rows])
+        drafted = translator(arguments).translate([row.source for row in rows])
         rows = [row._replace(target=texts[0]) for row, texts in zip(rows, drafted, strict=True)]
-    seeded, clean = seed(rows, random.Random(arguments.seed), arguments.target)  # noqa: S311  # no secret
+    seeded, clean = seed(rows, random.Random(arguments.seed), arguments.target)
     drafts = [row for _, row in seeded] + clean
     verdicts = _verdicts(arguments, drafts)
     figures = _figures(seeded, verdicts[: len(seeded)], verdicts[len(seeded) :])
     _show(arguments.show, seeded, clean, verdicts)
-    print(json.dumps(figures, indent=2) if arguments.format == "json" else _table(figures))
+    printed(figures, _table(figures), arguments)
 
 
 def seed(rows: Sequence[Row], chance: random.Random, locale: str) -> tuple[list[tuple[str, Row]], list[Row]]:
@@ -70,12 +71,8 @@ def _rows(path: Path, *, swapped: bool) -> list[Row]:
 
 
 def _verdicts(arguments: argparse.Namespace, drafts: Sequence[Row]) -> list[Verdict]:
-    from foreigndesk import confidence  # noqa: PLC0415  # as below
-    from foreigndesk.locales import parse_locale  # noqa: PLC0415  # as below
-    from foreigndesk.validation import Pairing, findings  # noqa: PLC0415  # as below
-
-    source, target = parse_locale(arguments.source), parse_locale(arguments.target)
-    scores = _translator(arguments).score(drafts)
+    source, target = locales(arguments)
+    scores = translator(arguments).score(drafts)
     return [
         Verdict(
             checks=bool(
@@ -85,15 +82,6 @@ def _verdicts(arguments: argparse.Namespace, drafts: Sequence[Row]) -> list[Verd
         )
         for row, log_probs in zip(drafts, scores, strict=True)
     ]
-
-
-def _translator(arguments: argparse.Namespace) -> Translator:
-    from foreigndesk import plugins  # noqa: PLC0415  # loads the engine
-    from foreigndesk.locales import parse_locale  # noqa: PLC0415  # as above
-
-    engine = plugins.load(plugins.ENGINES, arguments.engine)({}, arguments.models)
-    opened: Translator = engine.open(parse_locale(arguments.source), parse_locale(arguments.target))
-    return opened
 
 
 def _figures(
@@ -155,31 +143,26 @@ def _table(figures: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Measure how many faults are noticed.")
-    parser.add_argument(
-        "path", type=Path, help="a sentence and its translation in each line, with a tab between"
+def _arguments() -> argparse.Namespace:
+    options = parser(
+        "Measure how many faults are noticed.",
+        "a sentence and its translation in each line, with a tab between",
     )
-    parser.add_argument(
+    options.add_argument(
         "--swapped",
         type=Path,
         action="append",
         default=[],
         help="the same, with the translation first",
     )
-    parser.add_argument("--from", dest="source", default="en", help="locale of the sentences")
-    parser.add_argument("--to", dest="target", default="de", help="locale of the translations")
-    parser.add_argument("--models", type=Path, action="append", default=[], help="folder of packages")
-    parser.add_argument("--engine", default="argos", help="what scores")
-    parser.add_argument(
+    options.add_argument(
         "--own-drafts",
         action="store_true",
         help="seed into what the engine makes, not into the translations",
     )
-    parser.add_argument("--seed", type=int, default=1, help="which rows, and what becomes of them")
-    parser.add_argument("--show", type=int, default=0, help="show so many misses and false alarms")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
-    return parser
+    options.add_argument("--seed", type=int, default=1, help="which rows, and what becomes of them")
+    options.add_argument("--show", type=int, default=0, help="show so many misses and false alarms")
+    return options.parse_args()
 
 
 if __name__ == "__main__":

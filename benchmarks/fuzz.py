@@ -115,7 +115,7 @@ class Fuzzer:
             self.counts["faults"] += fault is not None
 
     def _case(self, number: int) -> Case:
-        chance = random.Random(number)  # noqa: S311  # it has to be the same again
+        chance = random.Random(number)
         suffix = chance.choice(self._suffixes)
         return Case(suffix, _article(chance, suffix, self._pieces[suffix]), _translator(number))
 
@@ -272,7 +272,7 @@ def _translator(number: int) -> Callable[[str], str]:
     """Gives a source the same translation each time."""
 
     def translate(source: str) -> str:
-        chance = random.Random(f"{number} {source}")  # noqa: S311  # it has to be the same again
+        chance = random.Random(f"{number} {source}")
         match chance.randint(0, 4):
             case 0:
                 return source

@@ -7,7 +7,9 @@ from html.parser import HTMLParser
 
 from template_syntax import TEXTUAL
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905  # a list of names
+VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
 CODE = frozenset(("code", "kbd", "samp", "var"))
 LISTING = frozenset(("pre", "script", "style"))
 UNREAD = frozenset(("iframe", "math", "noembed", "noframes", "svg", "template", "title"))
@@ -73,7 +75,7 @@ BLOCKS = frozenset(
         "video",
     ]
 )
-CLOSED_BY_THE_NEXT = frozenset("dd dt li option p td th tr".split())  # noqa: SIM905  # as above
+CLOSED_BY_THE_NEXT = frozenset({"dd", "dt", "li", "option", "p", "td", "th", "tr"})
 LANGUAGE = frozenset(("lang", "xml:lang", "dir"))
 METADATA = frozenset(("lang", "language", "slug", "translation_of", "translation_status"))
 """What a variant says of itself; a source may lack it."""

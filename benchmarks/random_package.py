@@ -71,7 +71,8 @@ def _fill(numbers: np.random.Generator, side: Any) -> None:
 
 def _sizes(parts: int) -> list[int]:
     """Rows of an attention's matrices: query, key and value in one, or query apart from the others, then output."""
-    return [3 * WIDTH, WIDTH] if parts == 2 else [WIDTH, 2 * WIDTH, WIDTH]  # noqa: PLR2004  # the two layouts
+    layouts = ([3 * WIDTH, WIDTH], [WIDTH, 2 * WIDTH, WIDTH])
+    return next(layout for layout in layouts if len(layout) == parts)
 
 
 def _norm(norm: Any) -> None:

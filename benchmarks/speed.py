@@ -7,48 +7,49 @@ See README.md beside this file for what is measured and how.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import statistics
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import argos_peer
-from speed_workers import WORKERS
+import workers
+from articles import sentences_of
+from pair_options import package, parser, printed
+from random_package import make_base
+from scoring import bleu, chrf
+
+if TYPE_CHECKING:
+    import argparse
 
 COLUMNS = ("load_s", "wall_s", "cpu_s", "words_per_s", "peak_mb", "bleu", "chrf")
+BEAM, ARGOS_BEAM = 2, 4
+"""Our usual beam, and Argos Translate's."""
 
 
 def main() -> None:
     """Measure, and print the figures."""
-    arguments = _parser().parse_args()
-    if arguments.worker:
-        print(json.dumps(WORKERS[arguments.worker](json.load(sys.stdin))))
-        return
+    arguments = _arguments()
     with tempfile.TemporaryDirectory() as folder:
         figures = measure(arguments, Path(folder))
-    print(json.dumps(figures, indent=2) if arguments.format == "json" else _table(figures))
+    printed(figures, _table(figures), arguments)
 
 
 def measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """The figures of each contender, and the ratios of their times."""
-    from speed_articles import sentences_of  # noqa: PLC0415  # the other interpreter does not have us
-
     pairs = sentences_of(arguments.path, arguments.source)[: arguments.limit]
     sentences, references = [source for source, _ in pairs], [reference for _, reference in pairs]
     job = {
         "sentences": sentences,
         "source": arguments.source,
         "target": arguments.target,
-        "package": str(_package(arguments, folder)),
+        "package": str(make_base(package(arguments), folder) if arguments.base else package(arguments)),
         "threads": arguments.threads,
         "cut": arguments.cut,
         "glossary": str(arguments.glossary.resolve()) if arguments.glossary else "",
     }
-    runs = _runs(arguments, job, 2)
+    runs = _runs(arguments, job)
     words = sum(len(sentence.split()) for sentence in sentences)
     for run in runs.values():
         run["words_per_s"] = round(words / run["wall_s"], 1)
@@ -61,28 +62,30 @@ def measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     }
 
 
-def _runs(arguments: argparse.Namespace, job: dict[str, Any], beam: int) -> dict[str, dict[str, Any]]:
+def _runs(arguments: argparse.Namespace, job: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """What is measured, in the order of the table; each kind in turn, so that a busy minute hits all of them."""
+    ours = {"is_alone": False, "glossary": "", "beam": BEAM}
     kinds: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
-        f"foreigndesk, beam {beam}": ("ours", {"beam": beam, "glossary": ""}, {}),
-        f"foreigndesk, beam {argos_peer.BEAM}": ("ours", {"beam": argos_peer.BEAM, "glossary": ""}, {}),
-        f"bare call, beam {beam}": ("bare", {"beam": beam}, {}),
-        f"engine alone, beam {beam}": ("engine", {"beam": beam}, {}),
+        f"foreigndesk, beam {BEAM}": ("speed_ours.py", ours, {}),
+        f"foreigndesk, beam {ARGOS_BEAM}": ("speed_ours.py", ours | {"beam": ARGOS_BEAM}, {}),
+        f"bare call, beam {BEAM}": ("speed_bare.py", {"beam": BEAM}, {}),
+        f"engine alone, beam {BEAM}": ("speed_ours.py", ours | {"is_alone": True}, {}),
     }
     if job["glossary"]:
-        kinds[f"with glossary, beam {beam}"] = ("ours", {"beam": beam}, {})
+        with_glossary = ours | {"glossary": job["glossary"]}
+        kinds[f"with glossary, beam {BEAM}"] = ("speed_ours.py", with_glossary, {})
     if arguments.argos:
         for threads in sorted({1, arguments.threads}):
             name = f"argostranslate, {threads} thread{'s' * (threads > 1)}"
-            kinds[name] = ("argos", {}, _variables(threads, argos_peer.BEAM))
-        kinds[f"argostranslate, beam {beam}"] = ("argos", {}, _variables(arguments.threads, beam))
-        larger = _variables(arguments.threads, argos_peer.BEAM) | {"ARGOS_BATCH_SIZE": "1024"}
-        kinds["argostranslate, batch 1024"] = ("argos", {}, larger)
+            kinds[name] = ("argos_worker.py", {}, _variables(threads, ARGOS_BEAM))
+        kinds[f"argostranslate, beam {BEAM}"] = ("argos_worker.py", {}, _variables(arguments.threads, BEAM))
+        larger = _variables(arguments.threads, ARGOS_BEAM) | {"ARGOS_BATCH_SIZE": "1024"}
+        kinds["argostranslate, batch 1024"] = ("argos_worker.py", {}, larger)
     results: dict[str, list[dict[str, Any]]] = {name: [] for name in kinds}
     for _ in range(arguments.runs):
-        for name, (worker, options, variables) in kinds.items():
-            python = arguments.argos if worker == "argos" else sys.executable
-            results[name].append(argos_peer.run(python, __file__, worker, job | options, **variables))
+        for name, (script, options, variables) in kinds.items():
+            python = arguments.argos if script == "argos_worker.py" else sys.executable
+            results[name].append(workers.run(python, script, job | options, **variables))
     return {name: _median(several) for name, several in results.items()}
 
 
@@ -123,48 +126,23 @@ def _ratio(peer: float | None, ours: dict[str, Any]) -> float | None:
 def _scores(drafts: list[str], references: list[str]) -> dict[str, Any]:
     if not all(references):
         return {"bleu": None, "chrf": None}
-    from news import scores  # noqa: PLC0415  # needs sacrebleu
-
-    figures = scores(drafts, references)
-    return {key: figures[key] for key in ("bleu", "chrf")}
+    return {"bleu": bleu(drafts, references), "chrf": round(chrf(drafts, references), 1)}
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Measure how fast articles are drafted.")
-    parser.add_argument("path", type=Path, nargs="?", default=Path(), help="an article, or a folder of them")
-    parser.add_argument("--from", dest="source", default="en", help="locale of the articles")
-    parser.add_argument("--to", dest="target", default="de", help="locale to translate into")
-    parser.add_argument("--models", type=Path, action="append", default=[], help="folder of packages")
-    parser.add_argument("--argos", help="a Python interpreter that has argostranslate")
-    parser.add_argument("--glossary", type=Path, help="measure with this glossary, too")
-    parser.add_argument("--base", action="store_true", help="with a package of Transformer-base's size")
-    parser.add_argument("--cut", type=int, default=0, help="pieces after which every translation ends")
-    parser.add_argument("--threads", type=int, default=_cores())
-    parser.add_argument("--limit", type=int, default=2000, help="only so many sentences")
-    parser.add_argument("--runs", type=int, default=3, help="processes of each kind; the median is told")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
-    parser.add_argument("--worker", choices=tuple(WORKERS), help=argparse.SUPPRESS)
-    return parser
+def _arguments() -> argparse.Namespace:
+    options = parser("Measure how fast articles are drafted.", "an article, or a folder of them")
+    options.add_argument("--argos", help="a Python interpreter that has argostranslate")
+    options.add_argument("--glossary", type=Path, help="measure with this glossary, too")
+    options.add_argument("--base", action="store_true", help="with a package of Transformer-base's size")
+    options.add_argument("--cut", type=int, default=0, help="pieces after which every translation ends")
+    options.add_argument("--threads", type=int, default=_cores())
+    options.add_argument("--limit", type=int, default=2000, help="only so many sentences")
+    options.add_argument("--runs", type=int, default=3, help="processes of each kind; the median is told")
+    return options.parse_args()
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _package(arguments: argparse.Namespace, folder: Path) -> Path:
-    from foreigndesk.engines.argos_shelf import find_packages, package_folders  # noqa: PLC0415  # as above
-    from foreigndesk.locales import parse_locale  # noqa: PLC0415  # as above
-
-    shelf = find_packages(package_folders(arguments.models, os.environ))
-    route = shelf.find_route(parse_locale(arguments.source), parse_locale(arguments.target))
-    if len(route) != 1:
-        raise SystemExit("there must be one package for this pair")
-    path = route[0].path.resolve()
-    if not arguments.base:
-        return path
-    from random_package import make_base  # noqa: PLC0415  # needs numpy
-
-    return make_base(path, folder)
 
 
 def _table(figures: dict[str, Any]) -> str:

@@ -7,31 +7,27 @@ See README.md beside this file for what is measured and how.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from foreigndesk.engines.argos import ArgosEngine
+from pair_options import locales, parser, printed, translator
+from scoring import chrf
+
 from foreigndesk.formats.text import TextFormat
 from foreigndesk.glossary import Concept, Glossary
 from foreigndesk.glossary.inflection import inflections
-from foreigndesk.locales import parse_locale
 from foreigndesk.model import Inline, Unit
 from foreigndesk.terminology import Method
 from foreigndesk.translation import Desk, Request
 
-try:
-    from sacrebleu.metrics import CHRF
-except ImportError as error:
-    raise SystemExit("sacrebleu is missing; run: pip install 'foreigndesk[bench]'") from error
-
 if TYPE_CHECKING:
+    import argparse
+
     from foreigndesk.glossary import Terms
     from foreigndesk.model import Locale
     from foreigndesk.plugins import Translator
@@ -69,19 +65,16 @@ class Segment:
 
 def main() -> None:
     """Measure, and print the figures."""
-    arguments = _parser().parse_args()
+    arguments = _arguments()
     figures = measure(arguments)
-    print(
-        json.dumps(figures, indent=2, ensure_ascii=False) if arguments.format == "json" else _table(figures)
-    )
+    printed(figures, _table(figures), arguments)
 
 
 def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     """The figures with the glossary and without, and what each ablation makes of them."""
-    source, target = parse_locale(arguments.source), parse_locale(arguments.target)
-    translator = ArgosEngine(dict(arguments.option), arguments.models).open(source, target)
-    method = replace(Method(), **dict(arguments.set))
-    bench = Bench(_segments(arguments, source, target), translator, source, target)
+    source, target = locales(arguments)
+    method = replace(Method(), **arguments.method)
+    bench = Bench(_segments(arguments, source, target), translator(arguments), source, target)
     plain, drafts = bench.run(None), bench.run(method)
     ablations = {
         name: bench.figures(bench.run(replace(method, **ABLATIONS[name])), plain)
@@ -175,7 +168,7 @@ class Bench:
 
     def _chrf(self, texts: Sequence[str], words: int = 0) -> float:
         references = [segment.reference for segment in self._segments]
-        return round(CHRF(word_order=words).corpus_score(list(texts), [references]).score, 2)
+        return chrf(texts, references, words=words)
 
     def _is_wmt(self, wanted: str, text: str) -> bool:
         """Whether it is a substring anywhere, in any case, or an inflected form of it is."""
@@ -202,32 +195,19 @@ def _segments(arguments: argparse.Namespace, source: Locale, target: Locale) -> 
     ]
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Measure how well the terms of a glossary come through.")
-    parser.add_argument("path", type=Path, help="JSON lines: the text in both locales, and its terms")
-    parser.add_argument("--from", dest="source", default="en", help="locale to translate from")
-    parser.add_argument("--to", dest="target", default="de", help="locale to translate into")
-    parser.add_argument("--terms", default="proper", help="the field that holds the terms")
-    parser.add_argument("--models", type=Path, action="append", default=[], help="folder of packages")
-    parser.add_argument("--half", choices=tuple(HALVES), default="all", help="which segments")
-    parser.add_argument("--ablation", choices=tuple(ABLATIONS), action="append", default=[])
-    for name, what in (("--set", "the method"), ("--option", "the engine")):
-        parser.add_argument(
-            name,
-            type=_setting,
-            action="append",
-            default=[],
-            metavar="NAME=VALUE",
-            help=f"an option of {what}",
-        )
-    parser.add_argument("--show", action="store_true", help="tell every segment")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
-    return parser
-
-
-def _setting(text: str) -> tuple[str, Any]:
-    name, _, value = text.partition("=")
-    return name, json.loads(value)
+def _arguments() -> argparse.Namespace:
+    options = parser(
+        "Measure how well the terms of a glossary come through.",
+        "JSON lines: the text in both locales, and its terms",
+    )
+    options.add_argument("--terms", default="proper", help="the field that holds the terms")
+    options.add_argument("--half", choices=tuple(HALVES), default="all", help="which segments")
+    options.add_argument("--ablation", choices=tuple(ABLATIONS), action="append", default=[])
+    options.add_argument(
+        "--method", type=json.loads, default={}, help='what is changed of the method, e.g. {"prefixes": 1}'
+    )
+    options.add_argument("--show", action="store_true", help="tell every segment")
+    return options.parse_args()
 
 
 def _table(figures: Mapping[str, Any]) -> str:

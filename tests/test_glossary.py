@@ -18,7 +18,6 @@ from foreigndesk.glossary import (
     Match,
     Terms,
     capitalised,
-    visible,
     with_ending,
 )
 from foreigndesk.glossary.forms import JAMO
@@ -117,8 +116,8 @@ def test_what_is_opaque_is_blotted_out_and_holds_no_term() -> None:
         ),
     )
 
-    assert visible(inline) == "Der Hafen und \ufffc\ufffc\ufffc\ufffc\ufffc"
-    assert [m.span for m in _terms(_concept("Hafen", "port")).find(visible(inline))] == [Span(4, 9)]
+    assert inline.prose == "Der Hafen und \ufffc\ufffc\ufffc\ufffc\ufffc"
+    assert [m.span for m in _terms(_concept("Hafen", "port")).find(inline.prose)] == [Span(4, 9)]
 
 
 def test_of_overlapping_terms_the_leftmost_and_then_the_longest_is_found() -> None:

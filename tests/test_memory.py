@@ -144,7 +144,7 @@ MADE = {"signature": "pseudo|1", "glossary": "g", "syntax": "s"}
 def test_a_draft_serves_only_the_engine_options_and_terms_that_it_was_made_with(field: str) -> None:
     row = machine("Hafen", signature="pseudo|1", glossary="g", syntax="s")
     same = query(signature="pseudo|1", glossary="g", syntax="s")
-    assert (drafted([row], same), drafted([row], replace(same, **{field: "other"}))) == (row, None)  # type: ignore[arg-type]
+    assert (drafted([row], same), drafted([row], replace(same, **{field: "other"}))) == (row, None)  # type: ignore[arg-type]  # mypy cannot tell which field it is
 
 
 def test_what_is_close_is_a_suggestion_and_what_is_not_is_none() -> None:

@@ -9,7 +9,6 @@ from . import plugins
 from .catalog import SLUG
 from .checks import site
 from .errors import ForeigndeskError
-from .glossary import visible
 from .locales import find_locale
 from .model import Diagnostic, Location, Severity
 from .plugins import Pair
@@ -92,10 +91,10 @@ def _pair(entry: Entry, job: Job, terms: Terms) -> Pair:
     source = entry.unit.inline
     target = job.format.inline(entry.translation.target, entry.unit.syntax)
     is_slug = entry.unit.context == SLUG
-    matches = [] if is_slug else terms.find(visible(source))
+    matches = [] if is_slug else terms.find(source.prose)
     # A person may say a term once where the source says it twice: only its first occurrence is asked for.
     firsts = list({match.concept: match for match in reversed(matches)}.values())
-    missing = terms.unmet(firsts, visible(target))
+    missing = terms.unmet(firsts, target.prose)
     return Pair(
         entry=entry,
         source=source,
@@ -105,7 +104,7 @@ def _pair(entry: Entry, job: Job, terms: Terms) -> Pair:
         missing_terms=tuple(f"“{match.term}” must be {_or(match.forms)}" for match in missing),
         forbidden_terms=tuple(
             f"“{form}” is not to be used for “{match.term}”: write {_or(match.forms)}"
-            for match, form in terms.forbidden(firsts, visible(target))
+            for match, form in terms.forbidden(firsts, target.prose)
         ),
         kept_words=tuple(match.term for match in matches if match.term in match.forms),
     )

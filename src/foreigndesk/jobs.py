@@ -17,7 +17,7 @@ from . import catalog as catalogs
 from . import glossary_csv, plugins, po
 from .checks.site import SITE_RULES
 from .errors import ForeigndeskError, ForeigndeskErrors, InputError, SettingsError
-from .glossary import Glossary, visible
+from .glossary import Glossary
 from .locales import english_name, parse_locale
 from .model import Locale, Location
 from .slugs import source_slug
@@ -289,7 +289,7 @@ def _with_terms(unit: Unit, terms: Terms) -> Unit:
     """The unit with what the glossary asks for."""
     if unit.role == "slug":
         return unit
-    asked = dict.fromkeys(f"{match.term} = {match.forms[0]}" for match in terms.find(visible(unit.inline)))
+    asked = dict.fromkeys(f"{match.term} = {match.forms[0]}" for match in terms.find(unit.inline.prose))
     return replace(unit, terms=tuple(asked))
 
 

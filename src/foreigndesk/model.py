@@ -86,6 +86,15 @@ class Inline:
     """In document order, outer elements before inner ones."""
 
     @property
+    def prose(self) -> str:
+        """The words, with U+FFFC, which is in no word, for each character of what is opaque: positions stay."""
+        parts, end = [], 0
+        for element in (element for element in self.markup if element.kind == "opaque"):
+            parts += [self.text[end : element.start], "\ufffc" * (element.end - element.start)]
+            end = element.end
+        return "".join([*parts, self.text[end:]])
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of all elements, sorted: what a translation must have too."""
         return tuple(sorted(element.name for element in self.markup))

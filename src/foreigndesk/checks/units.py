@@ -83,7 +83,7 @@ def _placeholder(pair: Pair) -> Iterator[str]:
 
 
 def _numbers(pair: Pair) -> Iterator[str]:
-    source, target = _prose(pair.source), _prose(pair.target)
+    source, target = pair.source.prose, pair.target.prose
     if pair.entry.unit.context == "slug":
         target = RE_SLUG_SUFFIX.sub("", target) if not RE_SLUG_SUFFIX.search(source) else target
     lost, added = numbers.differences(source, pair.source_locale, target, pair.locale)
@@ -113,7 +113,7 @@ TERM_FORBIDDEN = UnitCheck("term-forbidden", Severity.ERROR, _term_forbidden)
 
 def _words(pair: Pair) -> list[str]:
     """The words that a translation would have to change."""
-    words = _prose(pair.source)
+    words = pair.source.prose
     for kept in pair.kept_words:
         words = words.replace(kept, " ")
     return [word for word in words.split() if any(letter.isalpha() for letter in word)]
@@ -126,15 +126,6 @@ def _is_prose(words: list[str]) -> bool:
         word.strip("„“”\"'«»‚‘’([")[:1].isupper() for word in telling
     )
     return len(telling) > 1 and not is_name
-
-
-def _prose(inline: Inline) -> str:
-    """The text without what is kept to the letter: code, addresses, placeholders."""
-    text = inline.text
-    for element in inline.markup:
-        if element.kind == "opaque":
-            text = text[: element.start] + " " * (element.end - element.start) + text[element.end :]
-    return text
 
 
 def _markup_names(inline: Inline) -> list[str]:
