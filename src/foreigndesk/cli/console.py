@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..errors import ForeigndeskError
     from ..pipeline import Outcome
 
-
+EXIT_FINDINGS = 1
 RATE_SECONDS = 300.0
 """Over which the rate is measured: an engine is asked for hundreds of units at once, which may take a minute."""
 

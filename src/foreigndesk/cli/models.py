@@ -10,7 +10,7 @@ import click
 
 from ..errors import ForeigndeskError, ForeigndeskErrors, SettingsError
 from .arguments import locale_of, open_workspace, with_models
-from .console import download_bar
+from .console import EXIT_FINDINGS, download_bar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from ..engines.argos_sources import Source
     from ..engines.argos_survey import Row, Verdict
     from ..jobs import Workspace
-
-EXIT_PROBLEMS = 1
 
 with_format = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print them."
@@ -128,7 +126,7 @@ def verify(settings_file: Path | None, models: Sequence[Path], form: str) -> int
     else:
         rows = [_verdict_cells(verdict) for verdict in verdicts]
         report.print_rows(("pair", "version", "sha256", WORD, "package"), rows)
-    return EXIT_PROBLEMS if any(verdict.problem for verdict in verdicts) else 0
+    return EXIT_FINDINGS if any(verdict.problem for verdict in verdicts) else 0
 
 
 def _folders(workspace: Workspace, models: Sequence[Path]) -> list[Path]:
