@@ -335,3 +335,11 @@ def test_a_draft_that_fails_a_check_is_kept_or_not_as_the_settings_say(
         (0.2, (reason,)) if draft else (None, ())
     )
     assert outcome.notes.count(f"articles/a.md:5: no draft in de: {reason}") == notes
+
+
+def test_what_failed_a_check_and_is_not_kept_is_tried_again_in_the_next_run(folder: Path) -> None:
+    write(folder, "foreigndesk.toml", 'locales = ["de"]\nfailed_drafts = "empty"\n')
+    write(folder, "articles/index.md", "---\nlang: en\n---\n\nIt costs 5 euros.\n")
+    first = translate(workspace(folder), Selection(), engine=Miscounting({}, []))
+    second = translate(workspace(folder), Selection(), engine=PseudoEngine({}, []))
+    assert [(one.drafted, one.recalled) for one in (first, second)] == [(0, 0), (1, 0)]

@@ -17,7 +17,7 @@ import pytest
 
 from foreigndesk import po, remembering
 from foreigndesk.engines.pseudo import PseudoEngine, PseudoTranslator
-from foreigndesk.errors import ForeigndeskErrors
+from foreigndesk.errors import ForeigndeskErrors, StorageError
 from foreigndesk.jobs import Selection, Workspace
 from foreigndesk.model import State
 from foreigndesk.pipeline import Outcome, build, translate
@@ -65,10 +65,10 @@ def write(folder: Path, path: str, text: str) -> None:
     (folder / path).write_text(text, encoding="utf-8")
 
 
-def run(folder: Path, *, redraft: bool = False) -> tuple[Outcome, list[str]]:
+def run(folder: Path, *, redraft: bool = False, explain: bool = False) -> tuple[Outcome, list[str]]:
     """What a run did, and what the engine was asked."""
     workspace, engine = Workspace(open_project(folder)), CountingEngine()
-    outcome = translate(workspace, Selection(), engine=engine, redraft=redraft)
+    outcome = translate(workspace, Selection(), engine=engine, redraft=redraft, explain=explain)
     workspace.raise_errors()
     return outcome, engine.asked
 
@@ -120,10 +120,12 @@ def test_a_changed_glossary_asks_the_engine_for_the_units_that_it_touches_alone(
 def test_what_happened_to_the_terms_is_remembered_with_the_draft(folder: Path) -> None:
     write(folder, "articles/a.md", "The harbour is open.\n")
     write(folder, "glossary.csv", "type,en,de\nterm,harbour,Hafen\n")
-    first, _ = run(folder)
+    first, _ = run(folder, explain=True)
     shutil.rmtree(folder / "l10n")
-    second, _ = run(folder)
+    second, _ = run(folder, explain=True)
     assert first.explained == second.explained != []
+    shutil.rmtree(folder / "l10n")
+    assert run(folder)[0].explained == []
 
 
 def test_other_options_of_the_engine_ask_it_anew(folder: Path) -> None:
@@ -224,8 +226,9 @@ def test_numbers_are_changed_where_nothing_else_is_different(folder: Path) -> No
     write(folder, "articles/b.md", "About 2,500 **brave** people swam.\n")
     run(folder)
     found = drafts(folder, "b.md")["About 2,500 **brave** people swam."]
-    assert (found.target, found.doubts) == (
+    assert (found.target, found.confidence, found.doubts) == (
         "Rund 2.500 **mutige** Leute schwammen.",
+        0.45,
         ("the numbers of “About 1,200 **brave** people swam.” were changed; check them",),
     )
 
@@ -340,6 +343,9 @@ def test_a_locked_file_of_another_program_is_no_reason_to_stop(
     base = sqlite3.connect(folder / ".foreigndesk/memory.sqlite", isolation_level=None)
     base.execute("BEGIN EXCLUSIVE")
     shutil.rmtree(folder / "l10n")
+    outcome, asked = run(folder)
+    assert (outcome.drafted, outcome.notes, asked) == (2, [], [])  # It can be read all the same.
+    write(folder, "articles/b.md", "What is new?\n")
     outcome, _ = run(folder)
     base.close()
     assert outcome.drafted == 2
@@ -437,12 +443,22 @@ def test_the_memory_is_filled_again_from_the_catalogs(folder: Path) -> None:
     assert [(one.origin, one.units) for one in memory(folder).counts] == [("human", 1), ("machine", 1)]
 
 
+def test_filling_again_forgets_nothing_of_articles_that_the_settings_do_not_name(folder: Path) -> None:
+    write(folder, "articles/a.md", "Hello dear world.\n")
+    run(folder)
+    accept(folder, "a.md", Hello="Hallo, liebe Welt.")
+    run(folder)
+    write(folder, "foreigndesk.toml", 'locales = ["fr"]\n')
+    assert remembering.rebuild(Workspace(open_project(folder))) == []
+    assert ("human", 1) in [(one.origin, one.units) for one in memory(folder).counts]
+
+
 def test_the_status_of_a_damaged_file_says_what_to_do(folder: Path) -> None:
     assert memory(folder) == Status()
     write(folder, ".foreigndesk/memory.sqlite", "no database " * 500)
-    assert memory(folder).error == (
-        "the memory is damaged (file is not a database); run foreigndesk memory rebuild"
-    )
+    with pytest.raises(StorageError) as told:
+        memory(folder)
+    assert str(told.value) == "the memory is damaged (file is not a database); run foreigndesk memory rebuild"
 
 
 def test_clearing_forgets_and_counts(folder: Path) -> None:

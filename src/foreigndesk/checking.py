@@ -30,11 +30,14 @@ SURE = -1.0
 
 def check(workspace: Workspace, selection: Selection) -> list[Diagnostic]:
     """All findings for the selected articles; without a selection also what belongs to no article."""
-    jobs = workspace.jobs(selection)
     levels = workspace.project.settings.checks
     checks = _checks(off={rule for rule, level in levels.items() if level is None})
-    found = [finding for job in jobs for finding in _job(job, workspace, checks)]
-    found += site.slugs(_addresses(jobs))
+    found: list[Diagnostic] = []
+    addresses: list[site.Address] = []
+    for job in workspace.each(selection):
+        found += _job(job, workspace, checks)
+        addresses += _addresses([job])
+    found += site.slugs(addresses)
     if not selection.articles:
         found += site.orphan_catalogs(_orphan_catalogs(workspace))
         found += site.orphan_variants(_orphan_variants(workspace))

@@ -40,16 +40,23 @@ class Drafting:
     """One run of the engine over the jobs of all pairs."""
 
     def __init__(
-        self, workspace: Workspace, engine: Engine, memory: Remembering, *, redraft: bool = False
+        self,
+        workspace: Workspace,
+        engine: Engine,
+        memory: Remembering,
+        *,
+        redraft: bool = False,
+        explains: bool = False,
     ) -> None:
         self._workspace = workspace
         self._engine = engine
         self._memory = memory
         self._redraft = redraft
+        self._explains = explains
         self.notes: list[str] = []
         """Sentences for the person."""
         self.explained: list[str] = []
-        """One line for each occurrence of a term in the drafts: where, and how it got there."""
+        """If that is wanted, one line for each occurrence of a term in the drafts: where, and how it got there."""
         self.count = 0
         """Units that got a draft."""
         self.recalled = 0
@@ -137,14 +144,15 @@ class Drafting:
         return self._with_slugs(texts, desk)
 
     def _made(self, asked: Sequence[Asked], desk: Desk) -> list[Made]:
-        """A draft for each unit: out of the memory, else by the engine."""
-        recalled = self._memory.recall(asked)
-        self._tick(sum(1 for found in recalled if found))
-        fresh = [one for one, found in zip(asked, recalled, strict=True) if found is None]
+        """A draft for each unit: out of the memory, else by the engine, which tries again what failed a check."""
+        found = self._memory.recall(asked)
+        recalled = [one if one and self._kept(one.draft).target else None for one in found]
+        self._tick(sum(1 for one in recalled if one))
+        fresh = [one for one, made in zip(asked, recalled, strict=True) if made is None]
         parts = (fresh[start : start + PART] for start in range(0, len(fresh), PART))
         made = iter([one for part in parts for one in self._fresh(part, desk)])
         self.recalled += len(asked) - len(fresh)
-        return [found or next(made) for found in recalled]
+        return [one or next(made) for one in recalled]
 
     def _fresh(self, asked: Sequence[Asked], desk: Desk) -> list[Made]:
         drafts = desk.draft([one.request for one in asked])
@@ -166,7 +174,8 @@ class Drafting:
             found = next(made)
             draft = self._kept(found.draft)
             place = Location(job.document.path, entry.unit.line)
-            self.explained += (f"{place}: {job.locale}: {trace}" for trace in draft.traces)
+            if self._explains:
+                self.explained += (f"{place}: {job.locale}: {trace}" for trace in draft.traces)
             if not draft.target:
                 self.notes.append(f"{place}: no draft in {job.locale}: {', '.join(draft.doubts)}")
             translation = _translation(draft, found.origin or desk.signature)

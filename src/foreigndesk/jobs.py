@@ -83,7 +83,6 @@ class Workspace:
         self.project = project
         self.errors: list[ForeigndeskError] = []
         """Of single files; the others are done."""
-        self._told: set[str] = set()
         self._formats: dict[str, Format] = {}
 
     @cached_property
@@ -185,9 +184,8 @@ class Workspace:
 
     def _collect(self, error: ForeigndeskError) -> None:
         """Keep an error; a file that is read again has the same."""
-        if str(error) not in self._told or not self.errors:
+        if str(error) not in map(str, self.errors):
             self.errors.append(error)
-        self._told.add(str(error))
 
     def _reject_bad_names(self) -> None:
         """Formats, engines and checks that the settings speak of must exist: a slip would go unnoticed."""

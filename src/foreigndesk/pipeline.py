@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import plugins
@@ -17,6 +16,7 @@ from .remembering import Remembering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from .jobs import Job, Selection, Workspace
     from .plugins import Engine
@@ -56,16 +56,18 @@ def translate(  # noqa: PLR0913  # all that a run can be told
     options: Mapping[str, object] | None = None,
     redraft: bool = False,
     force: bool = False,
+    explain: bool = False,
     progress: Progress = lambda _done, _total: None,
 ) -> Outcome:
     """The whole job: bring the catalogs up to date, draft what has no translation, build the variants.
 
     With `redraft`, drafts that no person has touched are made anew. `options` are what the engine was opened with
-    beyond the settings: drafts that were made with others are not used again.
+    beyond the settings: drafts that were made with others are not used again. With `explain`, the outcome has a line for
+    each occurrence of a term.
     """
     outcome = Outcome()
     with workspace.project.locked(), _memory(workspace, outcome, options) as memory:
-        drafting = Drafting(workspace, engine, memory, redraft=redraft)
+        drafting = Drafting(workspace, engine, memory, redraft=redraft, explains=explain)
         publishing = Publishing(workspace, force=force, dry=False)
         for job in drafting.run(selection, progress):
             if _save(workspace, job, outcome):
@@ -103,18 +105,12 @@ def open_engine(
     """
     settings = workspace.project.settings
     chosen = name or settings.engine
-    folders = model_folders(workspace, models)
+    folders = workspace.project.model_folders(models)
     limits, table = limits_of(chosen, {**settings.engines.get(chosen, {}), **(options or {})})
     engine: Engine = plugins.load(plugins.ENGINES, chosen)(table, folders)
     if not limits.process:
         return engine
     return GuardedEngine(engine, name=chosen, options=table, models=folders, limits=limits)
-
-
-def model_folders(workspace: Workspace, models: Sequence[Path]) -> list[Path]:
-    """The folders of packages that are named: the given ones, then the settings'."""
-    project = workspace.project
-    return [*models, *(project.root / Path(folder).expanduser() for folder in project.settings.models)]
 
 
 def _save(workspace: Workspace, job: Job, outcome: Outcome) -> bool:

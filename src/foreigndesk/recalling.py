@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from . import confidence
 from .catalog import SLUG
 from .memory import Query, Row, accepted, digest, drafted, refilled, terms_digest
 from .model import State, Unit
@@ -67,28 +68,18 @@ def asked_of(job: Job, terms: Terms, signature: str, is_wanted: Callable[[Entry]
     ]
 
 
-def recall(asked: Asked, file: MemoryFile, used: list[int]) -> Made | None:
-    """What the memory has for a unit; the numbers of the rows that serve are added to `used`."""
-    numbers: dict[Row, int] = {}
-    rows = _numbered(file.same(asked.query.key), numbers)
-    found = _reviewed(asked, [row for row in rows if row.source == asked.query.source])
-    if found is None and asked.query.slots:
-        others = _numbered(file.same_but_numbers(asked.query.slots), numbers)
-        found = _renumbered(asked, others)
-    if found is None and (row := drafted(rows, asked.query)) and _fits(asked, row):
-        found = (row, Made(draft=_draft(row)))
-    if found is None:
-        return None
-    used.append(numbers[found[0]])
-    return found[1]
+def recall(asked: Asked, file: MemoryFile) -> Made | None:
+    """What the memory has for a unit; `None` if that is nothing that can be used."""
+    rows = [row for row in file.same(asked.query.key) if row.source == asked.query.source]
+    if made := _reviewed(asked, rows):
+        return made
+    if asked.query.slots and (made := _renumbered(asked, file.same_but_numbers(asked.query.slots))):
+        return made
+    row = drafted(rows, asked.query)
+    return Made(draft=_draft(row)) if row and _fits(asked, row) else None
 
 
-def _numbered(found: Sequence[tuple[int, Row]], numbers: dict[Row, int]) -> list[Row]:
-    numbers.update((row, number) for number, row in found)
-    return [row for _, row in found]
-
-
-def _reviewed(asked: Asked, rows: Sequence[Row]) -> tuple[Row, Made] | None:
+def _reviewed(asked: Asked, rows: Sequence[Row]) -> Made | None:
     """What a person accepted for the same source."""
     fitting = [row for row in accepted(rows, asked.query) if _fits(asked, row)]
     if not fitting:
@@ -99,10 +90,10 @@ def _reviewed(asked: Asked, rows: Sequence[Row]) -> tuple[Row, Made] | None:
         doubts.append(f"accepted as {best.context or 'a text'}; check whether it fits here")
     if other := next((row for row in others if row.target != best.target), None):
         doubts.append(f"also accepted as “{line(other.target)}” in {other.article}")
-    return best, _recalled_from(best, asked, best.target, doubts)
+    return _recalled_from(best, asked, best.target, doubts)
 
 
-def _renumbered(asked: Asked, rows: Sequence[Row]) -> tuple[Row, Made] | None:
+def _renumbered(asked: Asked, rows: Sequence[Row]) -> Made | None:
     """What a person accepted for a source that differs in its numbers only, with the numbers changed."""
     query = asked.query
     for row in accepted(rows, query):
@@ -111,7 +102,7 @@ def _renumbered(asked: Asked, rows: Sequence[Row]) -> tuple[Row, Made] | None:
         )
         if target is not None and _fits(asked, replace(row, target=target)):
             doubts = [f"the numbers of “{line(row.source)}” were changed; check them"]
-            return row, _recalled_from(row, asked, target, doubts)
+            return _recalled_from(row, asked, target, doubts)
     return None
 
 
@@ -121,10 +112,9 @@ def _recalled_from(row: Row, asked: Asked, target: str, doubts: Sequence[str]) -
     words = request.format.inline(target, request.unit.syntax).text
     missing = request.terms.missing(request.terms.find(request.unit.inline.text), words)
     lost = [f"term “{match.term}” → “{match.forms[0]}” is not used" for match in missing]
-    return Made(
-        draft=Draft(target=target, doubts=tuple(dict.fromkeys([*doubts, *lost]))),
-        origin=f"{ORIGIN}|{row.article}",
-    )
+    told = tuple(dict.fromkeys([*doubts, *lost]))
+    score = confidence.of_draft((), is_doubted=bool(told), is_failed=False)
+    return Made(draft=Draft(target=target, doubts=told, confidence=score), origin=f"{ORIGIN}|{row.article}")
 
 
 def _fits(asked: Asked, row: Row) -> bool:

@@ -14,7 +14,7 @@ from .errors import ForeigndeskError, StorageError
 from .jobs import Selection, Workspace
 from .memory import closest, digest
 from .project import DamagedMemoryError
-from .recalling import accepted_rows, asked_of, drafted_row, line, recall, today
+from .recalling import accepted_rows, asked_of, drafted_row, line, recall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,6 +41,8 @@ class Remembering:
         self._workspace = workspace
         self._options = {**workspace.project.settings.engines, "": dict(options or {})}
         self._file: MemoryFile | None = None
+        self._is_new = False
+        """Whether it replaced a damaged one in this run."""
         self.notes: list[str] = []
         """Sentences for the person."""
         if on:
@@ -85,8 +87,9 @@ class Remembering:
         return asked_of(job, self._workspace.terms(job), making, is_wanted)
 
     def rebuild(self) -> None:
-        """Forget what people accepted, and learn it again from all catalogs that can be read."""
-        self._carefully(self._rebuild, None)
+        """Drop what is damaged, and learn again what people accepted in the catalogs of the project's articles."""
+        if not self._is_new:
+            self._carefully(self._rebuild, None)
 
     # ── with the file ────────────────────────────────────────────────────
 
@@ -95,16 +98,16 @@ class Remembering:
 
     def _rebuild(self) -> None:
         if self._file:
-            self._file.clear(["human"])
+            self._file.mend()
             for job in catalogs_of(self._workspace.project):
-                self._learn(job)
+                self._learn(job, anew=True)
 
-    def _learn(self, job: Job) -> None:
+    def _learn(self, job: Job, *, anew: bool = False) -> None:
         if self._file is None:
             return
         article, locale = job.document.path, job.locale
         stamp = digest(job.document.text, job.saved_text or "")
-        if not self._file.knows(article, locale, stamp):
+        if anew or not self._file.knows(article, locale, stamp):
             rows = list(accepted_rows(job))
             self._file.learn(article, locale, stamp, rows)
 
@@ -115,10 +118,7 @@ class Remembering:
     def _recall(self, asked: Sequence[Asked]) -> list[Made | None]:
         if self._file is None:
             return [None] * len(asked)
-        used: list[int] = []
-        found = [recall(one, self._file, used) for one in asked]
-        self._file.touch(used, today())
-        return found
+        return [recall(one, self._file) for one in asked]
 
     def _suggestion(self, asked: Asked) -> str:
         if self._file is None:
@@ -151,7 +151,8 @@ class Remembering:
             self._open()
             self.notes.append(f"the memory was damaged; it is kept as {aside} and rebuilt from the catalogs")
             self._rebuild()
-        except (StorageError, DamagedMemoryError) as error:
+            self._is_new = True
+        except StorageError as error:
             self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
@@ -176,19 +177,14 @@ class Status:
     counts: tuple[Counts, ...] = ()
     damaged: int = 0
     """Rows that are not used, as they are no longer what was written."""
-    error: str = ""
-    """Why nothing can be told; empty if all is well."""
 
 
 def status(project: Project) -> Status:
-    """What there is in the memory; nothing is changed."""
+    """What there is in the memory; raises `StorageError` if it cannot be read. Nothing is changed."""
     if not project.has_memory():
         return Status()
-    try:
-        with project.memory() as file:
-            return Status(counts=tuple(file.counts()), damaged=file.damaged())
-    except DamagedMemoryError as error:
-        return Status(error=f"the memory is damaged ({error}); run foreigndesk memory rebuild")
+    with project.memory() as file:
+        return Status(counts=tuple(file.counts()), damaged=len(file.damaged()))
 
 
 def rebuild(workspace: Workspace) -> list[str]:

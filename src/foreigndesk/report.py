@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import replace
@@ -25,10 +26,11 @@ STATES = ("missing", "draft", "stale", "reviewed")
 LEVELS = ("bad", "look", "ok", "unrated")
 GATHERED = {"unreviewed": "{count} units are drafts that nobody has reviewed"}
 """Rules of which people are told once per file; the JSON report has every unit."""
-MAKERS = {"human": "accepted", "machine": "drafts", "import": "imported"}
+MAKERS = {"human": "accepted", "machine": "drafts"}
 """What the origins of the memory's units are called."""
 SHOWN = 60
 """Code points of a source text that a line of the report shows."""
+RE_NUMBER = re.compile(r"[\d.]+")
 WIDE = 10_000
 """Columns where nobody looks: a path on a line of its own can be searched for."""
 
@@ -130,25 +132,23 @@ def print_counts(rows: Sequence[tuple[str, Locale, Counts]], *, doubts: bool = F
     if len(rows) > 1:
         total = "all, in drafts" if doubts else "all, in words"
         cells.append((total, "", *shown(_sum([counts for _, _, counts in rows]))))
-    _print_table(("article", "locale", *(LEVELS if doubts else (*STATES, "%"))), cells)
+    print_rows(("article", "locale", *(LEVELS if doubts else (*STATES, "%"))), cells)
 
 
 def print_plugins(rows: Sequence[tuple[str, str, str]]) -> None:
     """A table of plugins: kind, name and what it does."""
-    _print_table(("kind", "name", "what"), rows)
+    print_rows(("kind", "name", "what"), rows)
 
 
 def plugins_json(rows: Sequence[tuple[str, str, str]]) -> str:
     """An object with `version` and one row per plugin."""
-    return _dumped(
-        {"version": JSON_VERSION, "plugins": [{"kind": k, "name": n, "what": w} for k, n, w in rows]}
-    )
+    return rows_json("plugins", [{"kind": k, "name": n, "what": w} for k, n, w in rows])
 
 
 def print_memory(status: Status) -> None:
     """A table of directions with the units of each origin."""
     pairs = _memory_rows(status)
-    _print_table(
+    print_rows(
         ("from", "to", *MAKERS.values()), [(*pair, *map(str, row.values())) for pair, row in pairs.items()]
     )
 
@@ -167,19 +167,14 @@ def _memory_rows(status: Status) -> dict[tuple[Locale, Locale], dict[str, int]]:
     return rows
 
 
-def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table of rows under these headings."""
-    _print_table(columns, rows)
-
-
 def rows_json(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
     """An object with `version` and the rows under a name."""
     return _dumped({"version": JSON_VERSION, name: [*rows]})
 
 
-def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print the rows under their headings: folded to the width of a terminal, whole where a program reads them."""
-    from rich.console import Console  # noqa: PLC0415  # costs start-up time; only two commands print tables
+    from rich.console import Console  # noqa: PLC0415  # costs start-up time, and not all commands print tables
     from rich.table import Table  # noqa: PLC0415  # as above
     from rich.text import Text  # noqa: PLC0415  # as above
 
@@ -187,8 +182,8 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     if not console.is_terminal:
         console.width = WIDE
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for column in columns:
-        is_number = column in {*STATES, *LEVELS, "%"}
+    for column, cells in zip(columns, zip(*rows, strict=True) if rows else [()] * len(columns), strict=True):
+        is_number = bool(cells) and all(RE_NUMBER.fullmatch(cell) or not cell for cell in cells)
         justify: Literal["right", "left"] = "right" if is_number else "left"
         table.add_column(column, overflow="fold", justify=justify, no_wrap=is_number)
     for row in rows:

@@ -55,7 +55,7 @@ def selecting(command: Callable[..., Any]) -> Callable[..., Any]:
             "targets",
             multiple=True,
             metavar="LOCALE[,…]",
-            help="Translate into these locales.",
+            help="Work on these locales.",
         ),
         click.option("--from", "source", metavar="LOCALE", help="What the articles are written in."),
         click.argument("articles", nargs=-1, type=click.Path(path_type=Path)),

@@ -100,10 +100,11 @@ def translate(
             options=options,
             redraft=redraft,
             force=force,
+            explain=explain,
             progress=progress,
         )
     tell(outcome)
-    for line in outcome.explained if explain else ():
+    for line in outcome.explained:
         click.echo(line, err=True)
     if outcome.drafted and outcome.written:
         click.echo(f"{drafted(outcome)}; review the PO files, then run: foreigndesk build", err=True)
@@ -222,7 +223,7 @@ def status(
     from ..catalog import counts
 
     workspace = open_workspace(settings_file)
-    jobs = workspace.jobs(selection_of(workspace, articles, source, targets))
+    jobs = workspace.each(selection_of(workspace, articles, source, targets))
     rows = [(job.document.path, job.locale, counts(job.catalog)) for job in jobs]
     if form == "json":
         click.echo(report.counts_json(rows))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .arguments import open_workspace
-from .console import fail, units
+from .console import units
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def memory() -> None:
-    """Earlier translations, which are used again.
+    """The memory of earlier translations, which are used again.
 
     It lies in .foreigndesk/ and may be deleted: what people accepted is in the PO files.
     """
@@ -29,11 +29,8 @@ def memory() -> None:
 def status(settings_file: Path | None, form: str) -> None:
     """Show how many units there are, and whether the file is sound."""
     from .. import remembering, report
-    from ..errors import StorageError
 
     found = remembering.status(open_workspace(settings_file).project)
-    if found.error:
-        fail(found.error, StorageError.exit_code)
     if form == "json":
         click.echo(report.memory_json(found))
     else:
@@ -47,7 +44,7 @@ def status(settings_file: Path | None, form: str) -> None:
 @memory.command()
 @click.pass_obj
 def rebuild(settings_file: Path | None) -> None:
-    """Learn again what people accepted, from all PO files."""
+    """Drop what is damaged, and learn again what people accepted in the PO files of all articles."""
     from .. import remembering
 
     workspace = open_workspace(settings_file)

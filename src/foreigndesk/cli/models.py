@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import ForeigndeskError, ForeigndeskErrors, SettingsError
+from ..errors import ForeigndeskError, SettingsError
 from .arguments import locale_of, open_workspace, with_models
 from .console import EXIT_FINDINGS, download_bar
 
@@ -83,17 +83,15 @@ def install(
     if sha256 and len(wanted) > 1:
         raise SettingsError("--sha256 is of one file", remedy="install one package at a time")
     workspace = open_workspace(settings_file)
-    errors: list[ForeigndeskError] = []
     folder = installed_folder(os.environ)
     address = index_address(index_at, os.environ) if index or index_at else ""
-    for found in _sources(wanted, address, sha256, errors):
+    for found in _sources(wanted, address, sha256, workspace):
         try:
             installed = install_one(found.put, folder, origin=found.origin, sha256=found.sha256, force=force)
             _tell(installed, _folders(workspace, ()))
         except ForeigndeskError as error:
-            errors.append(error)
-    if errors:
-        raise errors[0] if len(errors) == 1 else ForeigndeskErrors(errors)
+            workspace.errors.append(error)
+    workspace.raise_errors()
 
 
 @models.command()
@@ -132,9 +130,8 @@ def verify(settings_file: Path | None, models: Sequence[Path], form: str) -> int
 def _folders(workspace: Workspace, models: Sequence[Path]) -> list[Path]:
     """Where the engine would look for packages."""
     from ..engines.argos_shelf import package_folders
-    from ..pipeline import model_folders
 
-    return package_folders(model_folders(workspace, models), os.environ)
+    return package_folders(workspace.project.model_folders(models), os.environ)
 
 
 def _pair_of(source: str | None, target: str | None, *, is_index: bool) -> list[str]:
@@ -145,10 +142,8 @@ def _pair_of(source: str | None, target: str | None, *, is_index: bool) -> list[
     return [f"{locale_of(source)}-{locale_of(target)}"]
 
 
-def _sources(
-    wanted: Sequence[str], index: str, sha256: str, errors: list[ForeigndeskError]
-) -> Iterator[Source]:
-    """What can be installed; what cannot be found is among the errors. `index` is an address, if one is asked for."""
+def _sources(wanted: Sequence[str], index: str, sha256: str, workspace: Workspace) -> Iterator[Source]:
+    """What can be installed; what cannot be found is among the workspace's errors. `index` is an address, if one is asked for."""
     from ..engines.argos_sources import find_offered, find_source, read_offers
 
     offers = read_offers(index) if index else []
@@ -160,7 +155,7 @@ def _sources(
                 else:
                     yield find_source(one, sha256=sha256, progress=progress)
             except ForeigndeskError as error:
-                errors.append(error)
+                workspace.errors.append(error)
 
 
 def _tell(installed: Installed, folders: Sequence[Path]) -> None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ..model import Locale
 
 __all__ = [
-    "LEAST",
     "ORIGINS",
     "Origin",
     "Query",
@@ -32,11 +31,13 @@ __all__ = [
     "digest",
     "drafted",
     "refilled",
+    "slotted",
+    "terms_digest",
+    "words",
 ]
-__all__ += ["slotted", "terms_digest", "words"]
 
-Origin = Literal["human", "machine", "import"]
-"""Who made a translation: a person who accepted it, an engine, or somebody elsewhere."""
+Origin = Literal["human", "machine"]
+"""Who made a translation: a person who accepted it, or an engine."""
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
 
 
@@ -112,9 +113,9 @@ class Row(Query):
 def accepted(rows: Iterable[Row], query: Query) -> list[Row]:
     """Those of the rows that people accepted and whose spelling fits, the best first.
 
-    The context counts most, then the neighbours, then who accepted it, then the day.
+    The context counts most, then the neighbours, then the day.
     """
-    fitting = [row for row in rows if row.origin != "machine" and row.syntax in {"", query.syntax}]
+    fitting = [row for row in rows if row.origin == "human" and row.syntax in {"", query.syntax}]
     return sorted(fitting, key=lambda row: (*_worth(row, query), row.created, row.target), reverse=True)
 
 
@@ -150,6 +151,6 @@ def terms_digest(terms: Terms, texts: Sequence[str]) -> str:
     return digest(*asked) if asked else ""
 
 
-def _worth(row: Row, query: Query) -> tuple[bool, int, bool]:
+def _worth(row: Row, query: Query) -> tuple[bool, int]:
     neighbours = (row.before == query.before) + (row.after == query.after)
-    return row.context == query.context, neighbours, row.origin == "human"
+    return row.context == query.context, neighbours

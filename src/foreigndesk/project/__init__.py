@@ -22,7 +22,7 @@ from .manifest import Record, digest
 from .memory_file import Counts, DamagedMemoryError, MemoryFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..model import Locale
 
@@ -66,6 +66,10 @@ class Project:
                 remedy="run foreigndesk in the folder of the article",
             )
         return resolved.relative_to(self.root).as_posix()
+
+    def model_folders(self, models: Sequence[Path] = ()) -> list[Path]:
+        """The folders of packages that are named: the given ones, then the settings'."""
+        return [*models, *(self.root / Path(folder).expanduser() for folder in self.settings.models)]
 
     def catalogs(self) -> list[str]:
         """The paths of all PO files in the folder for catalogs, sorted."""

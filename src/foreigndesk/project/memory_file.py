@@ -39,7 +39,7 @@ CREATE TABLE unit (
   source TEXT NOT NULL, source_locale TEXT NOT NULL, locale TEXT NOT NULL, syntax TEXT NOT NULL,
   context TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, signature TEXT NOT NULL, glossary TEXT NOT NULL,
   target TEXT NOT NULL, origin TEXT NOT NULL, article TEXT NOT NULL, details TEXT NOT NULL, created TEXT NOT NULL,
-  used TEXT NOT NULL DEFAULT '', checksum TEXT NOT NULL
+  checksum TEXT NOT NULL
 );
 CREATE INDEX unit_key ON unit ("key");
 CREATE INDEX unit_slots ON unit (slots) WHERE slots <> '' AND origin <> 'machine';
@@ -55,8 +55,11 @@ INSERT = f"""INSERT OR IGNORE INTO unit ("key", slots, checksum, {", ".join(COLU
   VALUES ({", ".join("?" * (3 + len(COLUMNS)))})"""  # noqa: S608  # our own names
 
 
-class DamagedMemoryError(Exception):
+class DamagedMemoryError(StorageError):
     """The file is no database any more, or has another version's tables."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the memory is damaged ({what})", remedy="run foreigndesk memory rebuild")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,11 @@ class MemoryFile:
 
     # ── finding ──────────────────────────────────────────────────────────
 
-    def same(self, key: str) -> list[tuple[int, Row]]:
-        """The rows for a source in one direction, with their numbers."""
+    def same(self, key: str) -> list[Row]:
+        """The rows for a source in one direction."""
         return self._rows('WHERE "key" = ?', [key])
 
-    def same_but_numbers(self, slots: str) -> list[tuple[int, Row]]:
+    def same_but_numbers(self, slots: str) -> list[Row]:
         """The rows that people accepted for sources that differ in their numbers only."""
         where = "WHERE slots = ? AND slots <> '' AND origin <> 'machine' LIMIT ?"
         return self._rows(where, [slots, MOST_COMPARED])
@@ -120,7 +123,7 @@ class MemoryFile:
                 shared[unit] = shared.get(unit, 0) + 1 / count
         likeliest = nlargest(MOST_COMPARED, shared, key=lambda unit: shared[unit])
         marks = ", ".join("?" * len(likeliest))
-        return [row for _, row in self._rows(f"WHERE id IN ({marks})", likeliest)]
+        return self._rows(f"WHERE id IN ({marks})", likeliest)
 
     def knows(self, article: str, locale: Locale, stamp: str) -> bool:
         """Whether what was last learned of a catalog has this stamp."""
@@ -135,14 +138,14 @@ class MemoryFile:
         with self._named():
             return [Counts(*row) for row in self._base.execute(query)]
 
-    def damaged(self) -> int:
-        """How many rows do not fit their checksums; raises `DamagedMemoryError` if the file itself is damaged."""
+    def damaged(self) -> list[int]:
+        """The numbers of the rows that do not fit their checksums; raises `DamagedMemoryError` if the file does not."""
         with self._named():
             [(verdict,), *_] = self._base.execute("PRAGMA quick_check(1)").fetchall()
             if verdict != "ok":
                 raise DamagedMemoryError(verdict)
             rows = self._base.execute(SELECT)
-            return sum(1 for _, checksum, *values in rows if _row(checksum, values) is None)
+            return [unit for unit, checksum, *values in rows if _row(checksum, values) is None]
 
     # ── writing ──────────────────────────────────────────────────────────
 
@@ -159,11 +162,10 @@ class MemoryFile:
         with self._named(), self._changing():
             self._add(rows)
 
-    def touch(self, units: Sequence[int], day: str) -> None:
-        """Note when rows were last of use."""
-        with self._named(), self._changing():
-            query = "UPDATE unit SET used = ? WHERE id = ? AND used <> ?"
-            self._base.executemany(query, ((day, unit, day) for unit in units))
+    def mend(self) -> None:
+        """Drop all damaged rows."""
+        if bad := self.damaged():
+            self._drop(bad)
 
     def clear(self, origins: Sequence[Origin] = ORIGINS) -> int:
         """Forget all rows of these origins; how many there were."""
@@ -196,13 +198,13 @@ class MemoryFile:
         # A lost write after a power cut costs a draft; waiting for the disk would cost every run.
         self._base.execute("PRAGMA synchronous = NORMAL")
 
-    def _rows(self, where: str, values: Sequence[str | int]) -> list[tuple[int, Row]]:
+    def _rows(self, where: str, values: Sequence[str | int]) -> list[Row]:
         with self._named():
             found = self._base.execute(SELECT + where, values).fetchall()
         rows = [(unit, _row(checksum, columns)) for unit, checksum, *columns in found]
         if bad := [unit for unit, row in rows if row is None]:
             self._drop(bad)
-        return [(unit, row) for unit, row in rows if row is not None]
+        return [row for _, row in rows if row is not None]
 
     def _drop(self, units: Sequence[int]) -> None:
         """Delete damaged rows, and forget all stamps: whichever catalogs they came from are learned again."""
