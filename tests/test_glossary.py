@@ -216,7 +216,7 @@ def test_occurrences_are_ascending_and_the_longest() -> None:
     [match] = terms.find("Rutte")
 
     assert list(terms.occurrences(match, "Mark Rutte's Rutte")) == [Span(0, 12), Span(13, 18)]
-    assert terms.count(match, "Mark Rutte's Rutte") == 2
+    assert len(list(terms.occurrences(match, "Mark Rutte's Rutte"))) == 2
 
 
 def test_what_is_forbidden_is_found_unless_it_is_part_of_what_is_asked_for() -> None:

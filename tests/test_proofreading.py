@@ -101,9 +101,11 @@ def test_where_nothing_passes_the_translation_stays_with_its_findings() -> None:
 
 
 def test_a_term_that_was_put_in_by_rule_is_no_longer_so_in_an_alternative() -> None:
-    trace = Trace(term="ferry", wanted="Fähre", stage="splice")
+    trace = Trace(term="ferry", wanted="Fähre", stage="splice", change=-2.0, leak=0.7, cover=0.9)
     mended = corrected(Candidate(target=WRONG, traces=(trace,)), **{SOURCE: (SOUND,)})
-    assert mended == Candidate(target=SOUND, traces=(replace(trace, stage="n-best"),))
+    assert mended == Candidate(
+        target=SOUND, traces=(replace(trace, stage="n-best", change=0.0, leak=0.0, cover=0.0),)
+    )
 
 
 def test_each_pair_is_scored_once_and_all_in_one_call() -> None:

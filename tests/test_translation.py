@@ -110,6 +110,22 @@ def test_a_unit_on_which_the_engine_fails_has_no_draft_but_the_reason_and_the_ot
     ) == [failed, Draft(target="IT RAINS."), failed, failed, Draft(target="WE GO.")]
 
 
+def test_a_piece_on_which_the_engine_fails_is_not_left_out_of_the_unit() -> None:
+    class Crashing(Shouting):
+        def translate(
+            self, texts: Sequence[str], *, alternatives: int | None = None
+        ) -> list[tuple[str, ...]]:
+            answers = {
+                "The harbour basin is closed.": ("",),
+                "is closed.": Untranslated("the engine crashed"),
+            }
+            found = super().translate(texts, alternatives=alternatives)
+            return [answers.get(text, one) for text, one in zip(texts, found, strict=True)]
+
+    [lost] = draft("The **harbour basin** is closed.", translator=Crashing())
+    assert lost == Draft(target="", doubts=("the engine crashed",))
+
+
 def test_a_unit_whose_engine_gives_nothing_has_no_draft() -> None:
     class Silent(Shouting):
         def translate(

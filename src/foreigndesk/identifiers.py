@@ -42,6 +42,8 @@ def find(text: str) -> list[Span]:
 def _is_identifier(word: str) -> bool:
     if not (word[0].isalnum() or word[0] == "_"):
         return True  # It has the mark of one.
+    if word.isalpha() and word[1:] == word[1:].lower():
+        return False  # Like most words.
     if RE_AMOUNT.match(word):
         return False
     return bool(

@@ -38,6 +38,8 @@ RE_PLACEHOLDER = re.compile(
 # Addresses, which may have taken the end of their sentence with them.
 RE_ADDRESS = re.compile(r"(?:https?|ftp)://|www\.|mailto:", re.IGNORECASE)
 
+# What every placeholder has: most texts have none of it, and are done.
+RE_SIGN = re.compile(r"[@{%]|://|[wW]{3}\.")
 SENTENCE_ENDS = ".,;:!?…'’*"
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 
@@ -51,6 +53,8 @@ def find(text: str) -> list[Span]:
     >>> [text[a:b] for text in ["Read https://a.example/x_(y), {name}: 50 % or 100% of %d."] for a, b in find(text)]
     ['https://a.example/x_(y)', '{name}', '%d']
     """
+    if not RE_SIGN.search(text):
+        return []
     return [_trim(text, Span(*match.span())) for match in RE_PLACEHOLDER.finditer(text)]
 
 

@@ -111,7 +111,10 @@ class Proofreader:
 
 def _remade(candidate: Candidate, target: str) -> Candidate:
     """The candidate with a translation of the engine's own: what it was repaired for came by itself."""
-    traces = (replace(trace, stage="n-best") if trace.stage else trace for trace in candidate.traces)
+    traces = (
+        replace(trace, stage="n-best", change=0.0, leak=0.0, cover=0.0) if trace.stage else trace
+        for trace in candidate.traces
+    )
     return replace(candidate, target=target, traces=tuple(traces))
 
 

@@ -81,8 +81,10 @@ class Desk:
         doubtful = [index for index, draft in enumerate(drafts) if draft is None]
         self._translate(text for index in doubtful for text in works[index].pieces)
         done = [draft or self._piecewise(work) for work, draft in zip(works, drafts, strict=True)]
-        pieces = {index: works[index].pieces for index in doubtful}
-        used = [[*pieces.get(i, [work.main]), *work.slots.values()] for i, work in enumerate(works)]
+        used = [
+            work.texts if draft else (*work.pieces, *work.slots.values())
+            for work, draft in zip(works, drafts, strict=True)
+        ]
         made = [index for index, draft in enumerate(done) if draft.target]
         self._proofreader.rate(pair for i in made for text in used[i] for pair in self._pairs(text))
         return [
@@ -103,6 +105,7 @@ class Desk:
     def _forget(self) -> None:
         """Drop alignments and the oldest sentences, so that memory stays flat however many articles come."""
         self._drafts = dict(list(self._drafts.items())[-MOST_SENTENCES:])
+        self._failures = {s: reason for s, reason in self._failures.items() if s in self._drafts}
         self._proofreader.forget()
         self._alignments.clear()  # They are the largest, and seldom needed twice.
 
@@ -113,9 +116,10 @@ class Desk:
         if fresh:
             # An image that stood between two spaces leaves both behind.
             found = self._translator.translate([" ".join(sentence.text.split()) for sentence in fresh])
-            self._failures |= {s: _reason(none) for s, none in zip(fresh, found, strict=True) if not none}
-            self._drafts |= dict.fromkeys(self._failures, Candidate(target=""))
-            done = [sentence for sentence in fresh if sentence not in self._failures]
+            failed = {s: _reason(none) for s, none in zip(fresh, found, strict=True) if not none}
+            self._failures |= failed
+            self._drafts |= dict.fromkeys(failed, Candidate(target=""))
+            done = [sentence for sentence in fresh if sentence not in failed]
             offers = [alternatives for alternatives in found if alternatives]
             repaired = repair(done, offers, self._translator, self._terms, self._method)
             self._drafts |= zip(done, self._proofreader.corrected(done, repaired, offers), strict=True)
@@ -191,6 +195,9 @@ class Desk:
 
     def _piecewise(self, work: Workpiece) -> Draft:
         """The unit with each run of words between its markup translated alone; empty if even that does not parse."""
+        texts = [*work.pieces, *work.slots.values()]
+        if lost := self._lost(texts):
+            return lost
         parts, ends, target = [], {0: 0}, 0
         for span, text in zip(work.fragments, work.pieces, strict=True):
             piece = work.masked.text[span.start : span.end]
@@ -205,7 +212,7 @@ class Desk:
         if not work.accepts(written):
             return Draft(target="", doubts=("the markup could not be kept; translate by hand",))
         doubt = "translated piece by piece to keep the markup; check the whole sentence"
-        return self._explained(written, work, [*work.pieces, *work.slots.values()], [doubt])
+        return self._explained(written, work, texts, [doubt])
 
     def _lost(self, texts: Iterable[Text]) -> Draft | None:
         """No draft, and why, if the engine failed on one of the sentences."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import alignment as alignments
@@ -82,7 +83,7 @@ class Workpiece:
         """All that must be translated for the unit as a whole."""
         return (self.main, *self.slots.values())
 
-    @property
+    @cached_property
     def pieces(self) -> list[Text]:
         """What must be translated for the unit piece by piece."""
         return [self._piece(span) for span in self.fragments]

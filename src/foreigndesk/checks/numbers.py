@@ -93,6 +93,11 @@ def differences(
     return (lost, added) if lost and added else (lost - _months(ours, lost), added - _months(theirs, added))
 
 
+def listed(found: Counter[str]) -> str:
+    """The numbers in order, for people."""
+    return ", ".join(sorted(found.elements())) or "none"
+
+
 def _figures(text: str, locale: Locale) -> list[Figure]:
     return [
         _date(match.group()) if match["date"] else _figure(match.group(), locale)

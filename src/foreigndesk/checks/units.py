@@ -88,7 +88,7 @@ def _numbers(pair: Pair) -> Iterator[str]:
         target = RE_SLUG_SUFFIX.sub("", target) if not RE_SLUG_SUFFIX.search(source) else target
     lost, added = numbers.differences(source, pair.source_locale, target, pair.locale)
     if lost or added:
-        yield f"numbers differ: {_listed(lost)} in the source, {_listed(added)} in the translation"
+        yield f"numbers differ: {numbers.listed(lost)} in the source, {numbers.listed(added)} in the translation"
 
 
 def _term_missing(pair: Pair) -> Iterator[str]:
@@ -134,7 +134,3 @@ def _markup_names(inline: Inline) -> list[str]:
 
 def _placeholder_names(inline: Inline) -> list[str]:
     return [name.removeprefix("placeholder ") for name in inline.names if name.startswith("placeholder ")]
-
-
-def _listed(found: Counter[str]) -> str:
-    return ", ".join(sorted(found.elements())) or "none"

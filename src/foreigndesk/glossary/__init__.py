@@ -113,10 +113,6 @@ class Terms:
         inferred = (other for form in match.forms for other in match.concept.inferred(form, self.target))
         return replace(match, forms=(*match.forms, *inferred)) if match.lemma else match
 
-    def count(self, match: Match, target: str) -> int:
-        """How often the target has an allowed form of the match's concept."""
-        return sum(1 for _ in self.occurrences(match, target))
-
     def occurrences(self, match: Match, target: str) -> Iterator[Span]:
         """Where the target has an allowed form of the match's concept; ascending, without overlap."""
         end = 0
@@ -134,9 +130,11 @@ class Terms:
 
         Each comes with the first match of its concept.
         """
+        firsts = {m.concept: m for m in reversed(matches) if m.concept.forbidden_in(self.target)}
+        if not firsts:
+            return []
         text = fold(target)
         asked = [hit.span for match in matches for hit in self._hits(match, text)]
-        firsts = {match.concept: match for match in reversed(matches)}
         return [
             (match, hit)
             for concept, match in reversed(firsts.items())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..locales import language
@@ -119,9 +119,9 @@ def probes(text: Folded, locale: Locale) -> Iterator[tuple[str, int]]:
     return ((_key(text.text[start:end]), start) for start, end in places)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _pattern(form: str, rule: Rule) -> re.Pattern[str]:
-    """Finds the form; compiled when it is first needed, as most of a large glossary is never met."""
+    """Finds the form; compiled when it is first needed: most of a large glossary is never met, and identifiers are forms, too."""
     text = fold(form).text.strip()
     words = r"\s+".join(_word_pattern(word) for word in text.split())
     before, after = _bounds(text, rule.locale)

@@ -41,6 +41,8 @@ def swapped(pairing: Pairing) -> Iterator[Finding]:
     """Weekdays and months in words that only the source has, where the draft has another."""
     for names in (day_names, month_names):
         old = _said(pairing.source, names(pairing.source_locale))
+        if not old:
+            continue
         new = _said(pairing.target, names(pairing.locale))
         lost, added = old.keys() - new.keys(), new.keys() - old.keys()
         if lost and added:

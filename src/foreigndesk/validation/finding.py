@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ..model import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..model import Locale
 
 
@@ -38,6 +41,14 @@ class Finding:
 
 
 def located(text: str, part: str) -> Span:
-    """The first range in which the text says the part; empty if it nowhere does."""
-    start = text.find(part)
-    return Span(start, start + len(part)) if part and start >= 0 else Span(0, 0)
+    """The first range in which the text says the part, as whole words; empty if it nowhere does."""
+    edges = (r"(?<!\w)" if part[:1].isalnum() else "", r"(?!\w)" if part[-1:].isalnum() else "")
+    found = re.search(f"{edges[0]}{re.escape(part)}{edges[1]}", text) if part else None
+    return Span(*found.span()) if found else Span(0, 0)
+
+
+def blanked(text: str, spans: Iterable[Span]) -> str:
+    """The text with spaces in these ranges."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text

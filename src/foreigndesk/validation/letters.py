@@ -11,7 +11,7 @@ from .. import placeholders
 from ..checks import numbers as figures
 from ..locales import month_names
 from ..model import Span
-from .finding import Finding, located
+from .finding import Finding, blanked, located
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,13 +42,15 @@ def numbers(pairing: Pairing) -> Iterator[Finding]:
     """Numbers that only one side has, compared by value."""
     source, target = (_without_addresses(text) for text in (pairing.source, pairing.target))
     lost, added = figures.differences(source, pairing.source_locale, target, pairing.locale)
+    if not (lost or added):
+        return
     # May is 5月 in Japanese.
     lost, added = lost - _months(target, pairing.locale), added - _months(source, pairing.source_locale)
     if (lost or added) and not _is_converted(pairing, lost, added):
         first = next(iter(added), "")
         yield Finding(
             code="numbers",
-            message=f"numbers differ: {_listed(lost)} in the source, {_listed(added)} in the draft",
+            message=f"numbers differ: {figures.listed(lost)} in the source, {figures.listed(added)} in the draft",
             span=located(pairing.target, first),
         )
 
@@ -122,9 +124,7 @@ def _amount(number: str) -> float:
 
 
 def _without_addresses(text: str) -> str:
-    for start, end in placeholders.find(text):
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+    return blanked(text, placeholders.find(text))
 
 
 def _places(text: str) -> dict[str, list[Span]]:
@@ -137,7 +137,3 @@ def _places(text: str) -> dict[str, list[Span]]:
 def _surplus(text: str, opening: str, closing: str) -> int:
     text = RE_SMILEY.sub(" ", text) if closing == ")" else text
     return text.count(opening) - text.count(closing)
-
-
-def _listed(found: Counter[str]) -> str:
-    return ", ".join(sorted(found.elements())) or "none"

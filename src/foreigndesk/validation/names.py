@@ -18,6 +18,7 @@ from anyascii import anyascii
 from rapidfuzz import fuzz
 
 from ..alignment import overlap
+from ..glossary.forms import UNBOUNDED
 from ..locales import day_names, geography, language, month_names
 from ..model import Span
 from ..stop_words import stop_words
@@ -43,7 +44,6 @@ FIRST_GREEK = "\u0370"
 """What begins with a letter before it is written in Latin letters."""
 SMALL_NOUNS = frozenset({"en"})
 """Languages of which we know the nouns and adjectives that have capitals; others write all nouns so, or are unknown."""
-UNSPACED = frozenset({"ja", "ko", "th", "zh"})
 TITLES: Mapping[str, str] = {
     "en": "mr mrs ms miss father mother dr prof rev sir lord lady sen gov capt rep lt gen sgt judge president minister chancellor "
     "senator mayor director coach captain king queen prince princess pope professor officer",
@@ -83,7 +83,7 @@ COMMON = frozenset(
     "tuscany sicily flanders lombardy danube rhine thames alps mediterranean crimea beijing cairo tehran".split()
 )
 # Frequent German nouns without such an ending, alone and at the end of compounds.
-NOUNS = tuple(
+NOUNS = frozenset(
     "absatz abend abstand abzug akt alltag amt anlass anschlag anspruch antrag anzug arbeit arm armut artikel arzt aspekt "  # noqa: SIM905  # as above
     "auftrag auftritt ausbruch ausstieg ausweg auto bahn bau bedarf beginn begriff beispiel beitrag bereich bericht beruf "
     "bescheid besuch betrag betrieb bett beweis bezirk bezug bild blick blut boot bord brand brief bruch buch bund dach "
@@ -112,6 +112,8 @@ NOUNS = tuple(
 )
 SUFFIX = 4
 """Letters that such a noun must have to be looked for at the end of others."""
+HEADS = tuple(noun for noun in NOUNS if len(noun) >= SUFFIX)
+"""Those nouns."""
 PREPOSITIONS = frozenset(
     "von bei aus gegen für mit durch in an nach um zwischen wie über gegenüber ohne trotz wegen vor und oder sowie "  # noqa: SIM905  # as above
     "laut".split()
@@ -132,14 +134,26 @@ class Word(NamedTuple):
 
 def lost_names(pairing: Pairing) -> Iterator[Finding]:
     """Names that the draft has in no form."""
-    if {language(pairing.source_locale), language(pairing.locale)} & UNSPACED:
+    if {language(pairing.source_locale), language(pairing.locale)} & UNBOUNDED or _is_transcribed(pairing):
         return
-    target = anyascii(pairing.target).casefold()
-    lost = [word for word in _names(pairing) if not _survives(word.text, target)]
+    names = list(_names(pairing))
+    target = anyascii(pairing.target).casefold() if names else ""
+    lost = [word for word in names if not _survives(word.text, target)]
     if lost:
-        names = ", ".join(f"“{text}”" for text in dict.fromkeys(word.text for word in lost))
-        message = f"{names} {'is' if ',' not in names else 'are'} missing"
+        told = ", ".join(f"“{text}”" for text in dict.fromkeys(word.text for word in lost))
+        message = f"{told} {'is' if ',' not in told else 'are'} missing"
         yield Finding(code="name", message=message, side="source", span=lost[0].span)
+
+
+def _is_transcribed(pairing: Pairing) -> bool:
+    """Whether names go from Latin letters into others, by sound: what they are written like there tells nothing."""
+    return not _is_foreign(pairing.source) and _is_foreign(pairing.target)
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether most letters are not Latin."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter >= FIRST_GREEK for letter in letters) > len(letters) / 2
 
 
 def _names(pairing: Pairing) -> Iterator[Word]:
@@ -148,6 +162,8 @@ def _names(pairing: Pairing) -> Iterator[Word]:
     if _is_headline(words, pairing.source_locale):
         return
     for index, word in enumerate(words):
+        if not _may_be_name(word.text, pairing.source_locale):
+            continue
         before, after = words[max(0, index - 1) : index], words[index + 1 : index + 2]
         beside = [other for other in before if _touch(other, word, pairing.source)]
         behind = [other for other in after if _touch(word, other, pairing.source)]
@@ -165,8 +181,6 @@ def _is_headline(words: Sequence[Word], locale: Locale) -> bool:
 
 def _is_name(word: Word, before: Sequence[Word], after: Sequence[Word], locale: Locale) -> bool:
     """Whether a word is a name, by what it looks like and by the words that touch it."""
-    if not _may_be_name(word.text, locale):
-        return False
     if any(other.text.casefold() in _titles(locale) for other in before):
         return True
     if word.is_first or language(locale) in SMALL_NOUNS:
@@ -205,7 +219,7 @@ def _may_be_name(word: str, locale: Locale) -> bool:
         and low not in _titles(locale)
         and low not in _calendar(locale)
         and low[:ROOT] not in _roots(locale)
-        and not re.search(f"(?:{ENDINGS.get(code, '(?!)')})$", low)
+        and not _endings(code).search(low)
     )
 
 
@@ -218,7 +232,12 @@ def _survives(word: str, target: str) -> bool:
 def _is_noun(low: str, code: str) -> bool:
     if code in SMALL_NOUNS:
         return low in COMMON
-    return code == "de" and any(low == noun or (len(noun) >= SUFFIX and low.endswith(noun)) for noun in NOUNS)
+    return code == "de" and (low in NOUNS or low.endswith(HEADS))
+
+
+@cache
+def _endings(code: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{ENDINGS.get(code, '(?!)')})$")
 
 
 @cache

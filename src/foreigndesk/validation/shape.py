@@ -62,10 +62,12 @@ def band(pairing: Pairing) -> tuple[float, float]:
 
 def lost_sentence(pairing: Pairing) -> Iterator[Finding]:
     """A draft with fewer sentences, that is shorter than its source lets expect, too."""
+    expected, size = math.sqrt(math.prod(band(pairing))), len(pairing.target.strip())
+    if not size or size >= expected:
+        return
     old = len(sentences(pairing.source, pairing.source_locale))
     new = len(sentences(pairing.target, pairing.locale))
-    low, high = band(pairing)
-    if new < old and len(pairing.target.strip()) < math.sqrt(low * high) * (1 - 0.4 / old):
+    if new < old and size < expected * (1 - 0.4 / old):
         yield Finding(code="sentence", message=f"{old - new} of {old} sentences may be missing")
 
 
@@ -86,12 +88,17 @@ def loops(pairing: Pairing) -> Iterator[Finding]:
 def _circle(words: list[str]) -> tuple[int, int, int] | None:
     """Where a phrase begins that is repeated at once, its words, and how often it is said; the longest such run."""
     best: tuple[int, int, int] | None = None
+    if len(set(words)) == len(words):
+        return best
     for size in range(1, LONGEST_UNIT + 1):
-        same = 0
+        same, least = 0, _too_often(size)
         for index in range(size, len(words)):
-            same = same + 1 if words[index] == words[index - size] else 0
+            if words[index] != words[index - size]:
+                same = 0
+                continue
+            same += 1
             times = same // size + 1
-            if times >= _too_often(size) and (best is None or times * size > best[1] * best[2]):
+            if times >= least and (best is None or times * size > best[1] * best[2]):
                 best = (index + 1 - times * size, size, times)
     return best
 

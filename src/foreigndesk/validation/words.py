@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..locales import language
 from ..model import Locale, Span
 from ..stop_words import stop_words
-from .finding import Finding
+from .finding import Finding, blanked, located
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,14 +40,14 @@ NEGATIONS: Mapping[str, str] = {
     "en": "not$ no$ never$ none$ nobody nothing neither nor$ without cannot nowhere can't don't won't isn't aren't "
     "wasn't weren't doesn't didn't hasn't haven't hadn't wouldn't shouldn't couldn't ain't mustn't needn't dont$",
     "es": "no$ nunca jamás nadie nada$ ning tampoco ni$ sin$",
-    "fr": "ne$ n'$ pas$ jamais aucun personne$ rien$ sans$ ni$ non$",
+    "fr": "ne$ n'$ pas$ jamais aucun rien$ sans$ ni$ non$",
     "it": "non$ mai$ nessun niente nulla né$ senza neanche nemmeno",
     "nl": "niet geen nooit niemand niets noch$ zonder nergens",
     "pt": "não nunca jamais ninguém nada$ nenhum nem$ sem$",
     "da": "ikke ingen intet aldrig uden$ hverken",
     "sv": "inte ej$ ingen inga inget aldrig utan varken",
     "pl": "nie$ nigdy nikt nic$ żaden żadn bez$ ani$",
-    "cs": "ne nikdy nikdo nic$ žádn bez$ ani$",
+    "cs": "ne$ není$ nejsou$ nejsem$ nemá nemaj nebyl nebud nelze$ nemůž nemoh nesm nechc nikdy nikdo nic$ žádn bez$ ani$",
 }
 # Words that say the same in other ways: where one side negates, one of these on the other will do. Whole words with `$`.
 NEAR_NEGATIONS: Mapping[str, str] = {
@@ -86,7 +86,8 @@ def copy(pairing: Pairing) -> Iterator[Finding]:
     words = [word for word in source if word[:1].islower()]
     there = Counter(word.casefold() for word in target)
     copied = sum((Counter(words) & there).values())
-    run = _longest_run(source, target)
+    shared = (Counter(words) & Counter(target)).total()
+    run = _longest_run(source, target) if shared >= LONGEST_COPY else []
     is_same = source == target and bool(words)
     if len(source if is_same else words) >= FEWEST_WORDS and copied >= COPIED * len(words):
         yield Finding(code="copy", message="is the source, untranslated")
@@ -98,20 +99,17 @@ def copy(pairing: Pairing) -> Iterator[Finding]:
 def negation(pairing: Pairing) -> Iterator[Finding]:
     """A negation on one side, and nothing like it on the other."""
     ours, theirs = (_negations(text, locale) for text, locale in _sides(pairing))
-    if ours is None or theirs is None or not _is_text(pairing.target, pairing.locale):
+    if ours is None or theirs is None or bool(ours) == bool(theirs):
         return
-    (old, old_near), (new, new_near) = ours, theirs
-    if old and not new and not new_near:
-        yield Finding(
-            code="negation",
-            message=f"“{old[0]}” has no equal",
-            side="source",
-            span=_span(pairing.source, old[0]),
-        )
-    elif new and not old and not old_near:
-        yield Finding(
-            code="negation", message=f"“{new[0]}” is not in the source", span=_span(pairing.target, new[0])
-        )
+    without = _sides(pairing)[0 if theirs else 1]
+    if _is_near(*without) or not _is_text(pairing.target, pairing.locale):
+        return
+    if ours:
+        place = located(pairing.source, ours[0])
+        yield Finding(code="negation", message=f"“{ours[0]}” has no equal", side="source", span=place)
+    else:
+        place = located(pairing.target, theirs[0])
+        yield Finding(code="negation", message=f"“{theirs[0]}” is not in the source", span=place)
 
 
 def _sides(pairing: Pairing) -> tuple[tuple[str, Locale], tuple[str, Locale]]:
@@ -128,16 +126,18 @@ def _languages(target: str) -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(codes) for word, codes in found.items()}
 
 
-def _negations(text: str, locale: Locale) -> tuple[list[str], list[str]] | None:
-    """The words that negate, and those that come near it; `None` for a language that we do not know."""
+def _negations(text: str, locale: Locale) -> list[str] | None:
+    """The words that negate; `None` for a language that we do not know."""
     code = language(locale)
     if code not in NEGATIONS:
         return None
-    words = RE_WORD.findall(text)
-    sure, near = _cues(NEGATIONS[code]), _cues(NEAR_NEGATIONS.get(code, ""))
-    return [word for word in words if sure.match(_low(word))], [
-        word for word in words if near.match(_low(word))
-    ]
+    return [word for word in RE_WORD.findall(text) if _cues(NEGATIONS[code]).match(_low(word))]
+
+
+def _is_near(text: str, locale: Locale) -> bool:
+    """Whether a text that does not negate has words that say the same in other ways."""
+    near = _cues(NEAR_NEGATIONS.get(language(locale), ""))
+    return any(near.match(_low(word)) for word in RE_WORD.findall(text))
 
 
 def _is_text(text: str, locale: Locale) -> bool:
@@ -155,9 +155,7 @@ def _cues(words: str) -> re.Pattern[str]:
 
 
 def _words(text: str, settled: tuple[Span, ...] = ()) -> list[str]:
-    for start, end in settled:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return RE_WORD.findall(text)
+    return RE_WORD.findall(blanked(text, settled))
 
 
 def _longest_run(source: list[str], target: list[str]) -> list[str]:
@@ -178,7 +176,3 @@ def _longest_run(source: list[str], target: list[str]) -> list[str]:
 def _position(text: str, run: list[str]) -> Span:
     match = re.search(r"\W+".join(map(re.escape, run)), text)
     return Span(*match.span()) if match else Span(0, 0)
-
-
-def _span(text: str, word: str) -> Span:
-    return _position(text, [word])
