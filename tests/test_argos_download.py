@@ -94,6 +94,8 @@ def test_a_file_on_the_disk_has_an_address_too(tmp_path: Path) -> None:
         ("data:,a", SettingsError, "this is no address to download from"),
         ("https://127.0.0.1:1/a", StorageError, "this cannot be downloaded"),
         ("file:///missing/a", StorageError, "this cannot be downloaded"),
+        ("https://127.0.0.1:1/ü.argosmodel", StorageError, "this cannot be downloaded"),
+        ("https://[", StorageError, "this cannot be downloaded"),
     ],
 )
 def test_what_cannot_be_had_is_an_error_with_the_address(

@@ -55,6 +55,7 @@ def test_a_translation_package_is_offered_by_locale() -> None:
         {"links": ["http://example.org/a"]},
         {"links": ["file:///etc/passwd"]},
         {"links": ["ipfs://a"]},
+        {"links": ["http://["]},
         {"sha256": "abc"},
     ],
 )
@@ -104,5 +105,9 @@ def test_the_index_is_the_given_one_or_that_of_the_environment_or_that_of_argos(
         index_address("", {"ARGOS_PACKAGE_INDEX": "https://example.org/"}) == "https://example.org/index.json"
     )
     assert index_address(ADDRESS, {"ARGOS_PACKAGE_INDEX": "https://elsewhere.org/"}) == ADDRESS
+    assert (
+        index_address("", {"ARGOS_PACKAGE_INDEX": "https://example.org/a"})
+        == "https://example.org/a/index.json"
+    )
     assert index_address(str(file), {}) == file.as_uri()
     assert index_address(str(tmp_path), {}) == f"{tmp_path.as_uri()}/index.json"

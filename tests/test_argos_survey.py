@@ -10,6 +10,7 @@ from test_argos_install import add, changed
 from test_argos_package import FILES, write_package
 
 from foreigndesk.engines.argos_archive import sha256_of
+from foreigndesk.engines.argos_package import Package, read_package
 from foreigndesk.engines.argos_probe import WORD, probe
 from foreigndesk.engines.argos_shelf import shipped_folder
 from foreigndesk.engines.argos_survey import Row, Verdict, survey, verify
@@ -73,9 +74,13 @@ def test_a_changed_file_and_a_broken_one_are_told(tmp_path: Path) -> None:
     assert sha256_of(installed.path) != installed.sha256
 
 
+def package_of(path: Path) -> Package:
+    return next(found for found in read_package(path) if isinstance(found, Package))
+
+
 def test_a_package_that_cannot_be_loaded_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="this Argos package cannot be loaded"):
-        probe(write_package(tmp_path / "a.argosmodel"))
+        probe(package_of(write_package(tmp_path / "a.argosmodel")))
 
 
 def test_a_crash_of_the_process_that_tries_a_package_is_an_error(
@@ -83,11 +88,11 @@ def test_a_crash_of_the_process_that_tries_a_package_is_an_error(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text("import os\nos.abort()\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with pytest.raises(EngineError, match="damaged or hostile: loading it ended the process with code -6"):
-        probe(shipped("de_en"))
+    with pytest.raises(EngineError, match="crashed \\(SIGABRT\\)"):
+        probe(package_of(shipped("de_en")))
 
 
 def test_a_module_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "json.py").write_text("raise SystemExit(7)\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert probe(shipped("de_en")) == WORD
+    assert probe(package_of(shipped("de_en"))) == WORD

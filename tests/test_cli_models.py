@@ -115,6 +115,16 @@ def test_a_package_is_installed_used_verified_and_removed(run: Runner, installed
     assert run("remove", "de-en") == Run(2, [], [f"error: {told}; {remedy}"])
 
 
+def test_a_wrong_setting_installs_nothing_and_does_not_keep_a_package_from_being_removed(
+    run: Runner, installed: Path
+) -> None:
+    run("install", PACKAGE)
+    Path("foreigndesk.toml").write_text('models = ["nowhere"]\n', encoding="utf-8")
+    assert run("install", str(shipped("en_de"))).code == 4
+    assert [path.name for path in installed.glob("*.argosmodel")] == [NAME]
+    assert run("remove", "de-en") == Run(0, [f"removed {installed / NAME}"], [])
+
+
 def test_a_package_that_changed_fails_the_verification(run: Runner, installed: Path) -> None:
     run("install", PACKAGE)
     with (installed / NAME).open("ab") as file:

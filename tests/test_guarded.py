@@ -396,9 +396,9 @@ def test_reproducible_drafts_do_not_depend_on_batches_and_threads(pair: tuple[Lo
 
 
 def test_limits_are_taken_out_of_an_engines_table() -> None:
-    assert limits_of("argos", {"beam": 2}) == (Limits(), {"beam": 2})
-    assert limits_of("pseudo", {}) == (Limits(process=False), {})
-    assert limits_of("x", {"process": False, "timeout": 5, "memory": 900}) == (
+    assert limits_of("argos", {"beam": 2}, process=True) == (Limits(), {"beam": 2})
+    assert limits_of("pseudo", {}, process=False) == (Limits(process=False), {})
+    assert limits_of("x", {"process": False, "timeout": 5, "memory": 900}, process=True) == (
         Limits(process=False, timeout=5, memory=900),
         {},
     )
@@ -414,7 +414,7 @@ def test_limits_are_taken_out_of_an_engines_table() -> None:
 )
 def test_a_limit_that_is_none_is_rejected(table: dict[str, object], message: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        limits_of("x", table)
+        limits_of("x", table, process=True)
     assert str(caught.value) == message
 
 
@@ -451,3 +451,17 @@ def test_an_alignment_arrives_as_it_was_sent(
 ) -> None:
     alignment = Alignment(source=source, target=target, weights=rows)
     assert unpacked(packed(alignment)) == alignment
+
+
+def test_a_module_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("json", "encodings", "ctranslate2"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(7)\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    engine = GuardedEngine(ArgosEngine({}, []), name="argos", options={}, models=[], limits=Limits())
+    assert engine.open(DE, EN).translate(["Berlin"], alternatives=1) == [("Berlin",)]
+
+
+def test_an_engine_that_says_so_works_in_our_process() -> None:
+    workspace = Workspace(Project(Path.cwd(), Settings()))
+    engines = [pipeline.open_engine(workspace, name, []) for name in ("pseudo", "argos")]
+    assert [type(engine) for engine in engines] == [PseudoEngine, GuardedEngine]

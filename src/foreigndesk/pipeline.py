@@ -106,8 +106,10 @@ def open_engine(
     settings = workspace.project.settings
     chosen = name or settings.engine
     folders = workspace.project.model_folders(models)
-    limits, table = limits_of(chosen, {**settings.engines.get(chosen, {}), **(options or {})})
-    engine: Engine = plugins.load(plugins.ENGINES, chosen)(table, folders)
+    kind = plugins.load(plugins.ENGINES, chosen)
+    given = {**settings.engines.get(chosen, {}), **(options or {})}
+    limits, table = limits_of(chosen, given, process=not getattr(kind, "in_process", False))
+    engine: Engine = kind(table, folders)
     if not limits.process:
         return engine
     return GuardedEngine(engine, name=chosen, options=table, models=folders, limits=limits)

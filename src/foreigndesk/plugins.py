@@ -102,7 +102,10 @@ class Translator(Protocol):
 
 
 class Engine(Protocol):
-    """Makes translators, offline. Made with its own table of the settings and the package folders to search."""
+    """Makes translators, offline. Made with its own table of the settings and the package folders to search.
+
+    It works in a process of its own, unless its class says `in_process = True`.
+    """
 
     def open(self, source: Locale, target: Locale) -> Translator:
         """A translator for this pair; raises `EngineError` where there is no package for it."""

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ..model import Locale
 
 
+with_format = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it."
+)
+"""For people, or for programs."""
 with_models = click.option(
     "--models",
     multiple=True,

@@ -14,6 +14,7 @@ from .arguments import (
     open_workspace,
     selecting,
     selection_of,
+    with_format,
     with_models,
     with_options,
 )
@@ -114,7 +115,7 @@ def translate(
 @cli.command()
 @selecting
 @click.option("-n", "--dry-run", "dry", is_flag=True, help="Write nothing; show what would be translated.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to show it.")
+@with_format
 @click.pass_obj
 def extract(
     settings_file: Path | None,
@@ -205,9 +206,7 @@ def check(
 
 @cli.command()
 @selecting
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the counts."
-)
+@with_format
 @click.option("--doubts", is_flag=True, help="Show how many drafts are doubtful instead.")
 @click.pass_obj
 def status(
@@ -234,9 +233,7 @@ def status(
 
 @cli.command()
 @with_models
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print them."
-)
+@with_format
 @click.pass_obj
 def plugins(settings_file: Path | None, models: Sequence[Path], form: str) -> None:
     """List formats, engines with their language pairs, and checks."""

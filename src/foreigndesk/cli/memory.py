@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .arguments import open_workspace
+from .arguments import open_workspace, with_format
 from .console import units
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ def memory() -> None:
 
 
 @memory.command()
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the counts."
-)
+@with_format
 @click.pass_obj
 def status(settings_file: Path | None, form: str) -> None:
     """Show how many units there are, and whether the file is sound."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import ForeigndeskError, SettingsError
-from .arguments import locale_of, open_workspace, with_models
+from .arguments import locale_of, open_workspace, with_format, with_models
 from .console import EXIT_FINDINGS, download_bar
 
 if TYPE_CHECKING:
@@ -17,13 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..engines.argos_install import Installed
-    from ..engines.argos_sources import Source
     from ..engines.argos_survey import Row, Verdict
     from ..jobs import Workspace
-
-with_format = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print them."
-)
 
 
 @click.group()
@@ -52,7 +47,9 @@ def list_models(settings_file: Path | None, models: Sequence[Path], form: str) -
 
 @models.command()
 @click.argument("sources", nargs=-1, metavar="SOURCE…")
-@click.option("--index", is_flag=True, help="SOURCE is a pair such as en-de: take it from Argos' index.")
+@click.option(
+    "--index", "is_index", is_flag=True, help="SOURCE is a pair such as en-de: take it from Argos' index."
+)
 @click.option("--index-at", default="", metavar="ADDRESS", help="Take it from this index; a path will do.")
 @click.option("--from", "source", metavar="LOCALE", help="With --index: the pair's first language.")
 @click.option("--to", "target", metavar="LOCALE", help="With --index: the pair's second language.")
@@ -62,7 +59,7 @@ def list_models(settings_file: Path | None, models: Sequence[Path], form: str) -
 def install(
     settings_file: Path | None,
     sources: Sequence[str],
-    index: bool,
+    is_index: bool,
     index_at: str,
     source: str | None,
     target: str | None,
@@ -76,18 +73,28 @@ def install(
     from ..engines.argos_index import index_address
     from ..engines.argos_install import install as install_one
     from ..engines.argos_shelf import installed_folder
+    from ..engines.argos_sources import find_offered, find_source, read_offers
 
-    wanted = [*sources, *_pair_of(source, target, is_index=index or bool(index_at))]
+    wanted = [*sources, *_pair_of(source, target, is_index=is_index or bool(index_at))]
     if not wanted:
         raise SettingsError("nothing to install is named", remedy="give a file, a folder or an address")
     if sha256 and len(wanted) > 1:
         raise SettingsError("--sha256 is of one file", remedy="install one package at a time")
     workspace = open_workspace(settings_file)
+    _folders(workspace, ())  # A wrong setting is told before anything is installed.
     folder = installed_folder(os.environ)
-    address = index_address(index_at, os.environ) if index or index_at else ""
-    for found in _sources(wanted, address, sha256, workspace):
+    index = index_address(index_at, os.environ) if is_index or index_at else ""
+    offers = read_offers(index) if index else []
+    for one in wanted:
         try:
-            installed = install_one(found.put, folder, origin=found.origin, sha256=found.sha256, force=force)
+            with download_bar(one) as progress:
+                if index:
+                    found = find_offered(one, offers, index=index, sha256=sha256, progress=progress)
+                else:
+                    found = find_source(one, sha256=sha256, progress=progress)
+                installed = install_one(
+                    found.put, folder, origin=found.origin, sha256=found.sha256, force=force
+                )
             _tell(installed, _folders(workspace, ()))
         except ForeigndeskError as error:
             workspace.errors.append(error)
@@ -103,8 +110,11 @@ def remove(settings_file: Path | None, pair: str, version: str) -> None:
     from ..engines.argos_install import remove as remove_one
     from ..engines.argos_shelf import installed_folder
 
-    folders = _folders(open_workspace(settings_file), ())
-    for path in remove_one(pair, version, installed_folder(os.environ), folders):
+    def others() -> Iterator[Path]:
+        """Looked at only where nothing is removed, to tell where the package lies."""
+        yield from _folders(open_workspace(settings_file), ())
+
+    for path in remove_one(pair, version, installed_folder(os.environ), others()):
         click.echo(f"removed {path}")
 
 
@@ -140,22 +150,6 @@ def _pair_of(source: str | None, target: str | None, *, is_index: bool) -> list[
     if not (source and target and is_index):
         raise SettingsError("--from, --to and --index belong together", remedy="give all three")
     return [f"{locale_of(source)}-{locale_of(target)}"]
-
-
-def _sources(wanted: Sequence[str], index: str, sha256: str, workspace: Workspace) -> Iterator[Source]:
-    """What can be installed; what cannot be found is among the workspace's errors. `index` is an address, if one is asked for."""
-    from ..engines.argos_sources import find_offered, find_source, read_offers
-
-    offers = read_offers(index) if index else []
-    for one in wanted:
-        with download_bar(one) as progress:
-            try:
-                if index:
-                    yield find_offered(one, offers, index=index, sha256=sha256, progress=progress)
-                else:
-                    yield find_source(one, sha256=sha256, progress=progress)
-            except ForeigndeskError as error:
-                workspace.errors.append(error)
 
 
 def _tell(installed: Installed, folders: Sequence[Path]) -> None:

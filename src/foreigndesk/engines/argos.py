@@ -69,10 +69,8 @@ class ArgosEngine:
     def pairs(self) -> list[str]:
         """The packages that were found, e.g. `de-en (0.2, ~/models/translate-de_en-0_2.argosmodel)`."""
         packages = self._shelf.packages
-        return sorted(
-            f"{found.pair} ({found.version}, {_short_path(found.path)}{_weakness(found)})"
-            for found in packages
-        )
+        told = {path: f"{_short_path(path)}{_weakness(path)}" for path in {found.path for found in packages}}
+        return sorted(f"{found.pair} ({found.version}, {told[found.path]})" for found in packages)
 
     @cached_property
     def _shelf(self) -> Shelf:
@@ -295,6 +293,6 @@ def _short_path(path: Path) -> str:
     return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
 
 
-def _weakness(package: Package) -> str:
-    known = recall(package.path)
+def _weakness(path: Path) -> str:
+    known = recall(path)
     return ", weak alignment" if known is not None and known.is_weak else ""

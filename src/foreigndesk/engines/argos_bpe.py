@@ -88,9 +88,11 @@ class BytePairs:
         words = tokenizer.tokenize(normalizer.normalize(text))
         return [piece for word in words for piece in _marked(self._split(word))]
 
-    def _written(self, letter: str) -> str:
+    @cached_property
+    def _written(self) -> Callable[[str], str]:
+        """How a letter is written in pieces; texts have few different ones."""
         normalizer, tokenizer = self._source_words
-        return str(tokenizer.escape_xml(normalizer.normalize(letter)))
+        return lru_cache(maxsize=4096)(lambda letter: str(tokenizer.escape_xml(normalizer.normalize(letter))))
 
     @cached_property
     def _source_words(self) -> tuple[Any, Any]:

@@ -104,20 +104,19 @@ def calibrated(
     known = (_loads(place, checksum) for place in places)
     found = next((each for each in known if each and _is_possible(each, weights)), None)
     if found is None:
-        found = calibrate(package)
+        found = calibrate(package, model)
         any(_kept(place, found, checksum) for place in places)
     return found
 
 
-def calibrate(package: Package) -> Calibration:
-    """Measure; raises `InputError` if the package cannot be loaded, and gives the usual choice where nothing speaks."""
-    model_files = read_model(package.path)
+def calibrate(package: Package, model: Mapping[str, bytes] | None = None) -> Calibration:
+    """Measure; `model` are its files, where they have been read already.
+
+    Raises `InputError` if the package cannot be loaded, and gives the usual choice where nothing speaks.
+    """
     try:
-        return _best(package, model_files)
-    except (
-        ValueError,
-        RuntimeError,
-    ):  # Of CTranslate2 and ours: the model is not one that can be calibrated.
+        return _best(package, model or read_model(package.path))
+    except (ValueError, RuntimeError):  # Of CTranslate2 and ours: it is no model that can be calibrated.
         return Calibration()
 
 
@@ -162,7 +161,7 @@ class _Trial:
         self._package = package
         self._files = model_files
         self._prefix = [package.target_prefix] if package.target_prefix else []
-        self._model = load_model(package.path, threads=usable_cores())
+        self._model = load_model(package.path, threads=usable_cores(), files=model_files)
         texts = sentences(package.source)
         self._pieces = [self._model.pieces(text) for text in texts]
         drafts = self._run(self._model, [[] for _ in texts], free=2 * max(map(len, self._pieces)) + 16)

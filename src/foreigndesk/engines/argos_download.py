@@ -41,14 +41,20 @@ def download(
     not everything came, `InputError` if it is larger than `limit` bytes.
     """
     schemes = {"file", "https", "http"} if is_checked else {"file", "https"}
-    _check_scheme(address, schemes)
     opener = urllib.request.build_opener(_Redirects(schemes - {"file"}))
-    request = urllib.request.Request(address, headers={"User-Agent": f"foreigndesk/{__version__}"})  # noqa: S310  # the scheme has just been checked
     try:
+        _check_scheme(address, schemes)
+        request = urllib.request.Request(address, headers={"User-Agent": f"foreigndesk/{__version__}"})  # noqa: S310  # the scheme has just been checked
         with opener.open(request, timeout=TIMEOUT) as response, target.open("xb") as file:
             total = int(response.headers.get("Content-Length") or 0)
             done = _copy(response, file, address, limit, lambda count: progress(count, total))
-    except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
+    except (
+        urllib.error.URLError,
+        http.client.HTTPException,
+        TimeoutError,
+        ConnectionError,
+        ValueError,
+    ) as error:
         raise _failed(address, str(getattr(error, "reason", error)) or type(error).__name__) from error
     if done < total:
         raise _failed(address, f"the connection broke off after {done} of {total} bytes")

@@ -47,11 +47,16 @@ def index_address(given: str, environ: Mapping[str, str]) -> str:
 
     A path becomes a `file://` address; a folder stands for the `index.json` in it.
     """
-    place = given or environ.get("ARGOS_PACKAGE_INDEX") or ARGOS_INDEX
+    place = given or _as_argos(environ.get("ARGOS_PACKAGE_INDEX", "")) or ARGOS_INDEX
     if "://" not in place:
         path = Path(place).resolve()
         place = path.as_uri() + ("/" if path.is_dir() else "")
     return f"{place}index.json" if place.endswith("/") else place
+
+
+def _as_argos(place: str) -> str:
+    """What Argos Translate makes of its variable: it always appends the name of the file."""
+    return place if not place or place.endswith((".json", "/")) else f"{place}/"
 
 
 def parse_index(text: bytes, *, address: str) -> list[Offer]:
@@ -97,13 +102,21 @@ def _offer(entry: Mapping[str, Any], address: str) -> Offer | None:
         {"https"} | ({"http"} if sha256 else set()) | ({"file"} if address.startswith("file:") else set())
     )
     links = entry.get("links")
-    addresses = [urljoin(address, str(link)) for link in links] if isinstance(links, list) else []
-    usable = [each for each in addresses if urlsplit(each).scheme in schemes]
+    found = (_joined(address, str(link)) for link in links) if isinstance(links, list) else ()
+    usable = [each for each in found if urlsplit(each).scheme in schemes]
     if not usable:
         return None
     return Offer(
         source=source, target=target, version=texts["package_version"], address=usable[0], sha256=sha256
     )
+
+
+def _joined(address: str, link: str) -> str:
+    """The link's address; empty if it is none."""
+    try:
+        return urljoin(address, link) if urlsplit(urljoin(address, link)).scheme else ""
+    except ValueError:  # E.g. `http://[`.
+        return ""
 
 
 def _broken(address: str, what: str) -> InputError:

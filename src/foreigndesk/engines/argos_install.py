@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 from ..errors import ConflictError, EngineError, InputError, SettingsError, StorageError
 from ..model import Location
 from .argos_archive import MOST_BYTES, MOST_FILES, check_archive, sha256_of
+from .argos_calibration import beside
 from .argos_package import Package, read_package
 from .argos_probe import probe
 from .argos_shelf import list_packages, shipped_folder
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 RECORD = ".sha256"
 """The ending of the file beside a package, in the form of `sha256sum`."""
-CALIBRATION = ".alignment.json"
-"""The ending of the file in which the engine keeps what it found out about a package."""
 HALF_DONE = ".installing-"
 """How the folder of an unfinished installation begins."""
 MODEL_PATTERNS = ("metadata.json", "README*", "LICENSE*", "sentencepiece.model", "bpe.model", "model/*")
@@ -75,7 +74,7 @@ def install(
                 )
             check_archive(new)
             packages = _usable(new)
-            probe(new)
+            probe(packages[0])
             path = folder / _file_name(packages[0])
             is_new = _place(new, path, digest, force=force)
         pairs = tuple(package.pair for package in packages)
@@ -179,8 +178,8 @@ def _place(new: Path, path: Path, digest: str, *, force: bool) -> bool:
         # A package without a record is only unverified; with the record of another it would look damaged.
         _remove_sidecars(path)
         new.replace(path)
-        if (found := new.with_suffix(CALIBRATION)).exists():  # Trying the package may have found it out.
-            found.replace(path.with_suffix(CALIBRATION))
+        if (found := beside(new)).exists():  # Trying the package may have found it out.
+            found.replace(beside(path))
     record.replace(_record(path))
     _sync(path.parent)
     return not is_same
@@ -188,7 +187,7 @@ def _place(new: Path, path: Path, digest: str, *, force: bool) -> bool:
 
 def _remove_sidecars(path: Path) -> None:
     """What lies beside a package and belongs to it: its record, its calibration."""
-    for sidecar in (*path.parent.glob(f"{glob.escape(path.name)}.*"), path.with_suffix(CALIBRATION)):
+    for sidecar in (*path.parent.glob(f"{glob.escape(path.name)}.*"), beside(path)):
         sidecar.unlink(missing_ok=True)
 
 
@@ -253,7 +252,8 @@ def _sync(path: Path) -> None:
     """Make what was written durable; Windows cannot open folders and needs no such step for them."""
     if path.is_dir() and os.name != "posix":
         return
-    handle = os.open(path, os.O_RDONLY)
+    # Windows only makes durable what is open for writing.
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

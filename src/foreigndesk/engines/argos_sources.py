@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import SettingsError
 from .argos_download import download
-from .argos_index import INDEX_LIMIT, find_offer, parse_index
+from .argos_index import INDEX_LIMIT, RE_SHA256, find_offer, parse_index
 from .argos_install import copy_of
 
 if TYPE_CHECKING:
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
     from .argos_download import Progress
     from .argos_index import Offer
-
-RE_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,5 +69,5 @@ def read_offers(index: str) -> list[Offer]:
 
 
 def _check_sha256(given: str) -> None:
-    if given and not RE_SHA256.fullmatch(given):
+    if given and not RE_SHA256.fullmatch(given.lower()):
         raise SettingsError(f"“{given[:80]}” is not a sha256", remedy="give its 64 hexadecimal digits")

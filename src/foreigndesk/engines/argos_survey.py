@@ -53,54 +53,55 @@ def survey(folders: Iterable[Path]) -> list[Row]:
     """Every package in the folders, a row for each of its pairs, in the order in which they are looked for."""
     served: set[str] = set()
     rows = []
-    for outcome in list_packages(folders):
+    outcomes = list_packages(folders)
+    sizes = {path: _size(path) for path in {outcome.path for outcome in outcomes}}
+    for outcome in outcomes:
         if isinstance(outcome, Package):
-            rows.append(_row(outcome, is_used=outcome.pair not in served))
+            rows.append(_row(outcome, sizes[outcome.path], is_used=outcome.pair not in served))
             served.add(outcome.pair)
         else:
-            rows += _rejected_rows(outcome)
+            rows += _rejected_rows(outcome, sizes[outcome.path])
     return rows
 
 
 def verify(folders: Iterable[Path]) -> Iterator[Verdict]:
     """Try each package in the folders: its checksum, whether it loads, whether it translates."""
-    packages: dict[Path, list[Row]] = {}
-    for row in survey(folders):
-        packages.setdefault(row.path, []).append(row)
-    yield from (_verdict(path, rows) for path, rows in packages.items())
+    outcomes: dict[Path, list[Package | Rejected]] = {}
+    for outcome in list_packages(folders):
+        outcomes.setdefault(outcome.path, []).append(outcome)
+    yield from (_verdict(path, found) for path, found in outcomes.items())
 
 
-def _row(package: Package, *, is_used: bool) -> Row:
+def _row(package: Package, size: int, *, is_used: bool) -> Row:
     return Row(
         pair=package.pair,
         version=package.version,
-        size=_size(package.path),
+        size=size,
         path=package.path,
         is_used=is_used,
     )
 
 
-def _rejected_rows(rejected: Rejected) -> list[Row]:
-    problem = f"{rejected.error.what}; {rejected.error.remedy}"
-    pairs = [f"{source}-{target}" for source, target in rejected.pairs] or [""]
-    size = _size(rejected.path)
+def _rejected_rows(rejected: Rejected, size: int) -> list[Row]:
     return [
-        Row(pair=pair, version="", size=size, path=rejected.path, is_used=False, problem=problem)
-        for pair in pairs
+        Row(pair=pair, version="", size=size, path=rejected.path, is_used=False, problem=_problem(rejected))
+        for pair in _pairs(rejected) or [""]
     ]
 
 
-def _verdict(path: Path, rows: Sequence[Row]) -> Verdict:
+def _verdict(path: Path, outcomes: Sequence[Package | Rejected]) -> Verdict:
     recorded = recorded_sha256(path)
     state = "none" if not recorded else "ok" if sha256_of(path) == recorded else "changed"
-    translation, problem = "", rows[0].problem
+    first, translation = outcomes[0], ""
     if state == "changed":
         problem = "the file is not the one that was installed; install it again"
-    elif not problem:
-        translation, problem = _tried(path)
+    elif isinstance(first, Package):
+        translation, problem = _tried(first)
+    else:
+        problem = _problem(first)
     return Verdict(
-        pairs=tuple(row.pair for row in rows if row.pair),
-        version=rows[0].version,
+        pairs=tuple(pair for outcome in outcomes for pair in _pairs(outcome)),
+        version=first.version if isinstance(first, Package) else "",
         path=path,
         sha256=state,
         translation=translation,
@@ -108,10 +109,20 @@ def _verdict(path: Path, rows: Sequence[Row]) -> Verdict:
     )
 
 
-def _tried(path: Path) -> tuple[str, str]:
+def _pairs(outcome: Package | Rejected) -> list[str]:
+    if isinstance(outcome, Package):
+        return [outcome.pair]
+    return [f"{source}-{target}" for source, target in outcome.pairs]
+
+
+def _problem(rejected: Rejected) -> str:
+    return f"{rejected.error.what}; {rejected.error.remedy}"
+
+
+def _tried(package: Package) -> tuple[str, str]:
     """A translation, or what is wrong."""
     try:
-        translation = probe(path)
+        translation = probe(package)
     except ForeigndeskError as error:
         return "", f"{error.what}; {error.remedy}"
     return translation, "" if translation else "it translates a name to nothing; install another package"

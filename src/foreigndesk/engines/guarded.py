@@ -32,8 +32,6 @@ MOST_LOST = 5
 CHARACTERS = 10_000
 """For so many, a request has its time once more: a large model takes a tenth of it on one old core."""
 SHARE_OF_MEMORY = 0.75
-BUILT_IN_PROCESS = frozenset({"pseudo"})
-"""Engines that are ours, and too simple to break down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +46,13 @@ class Limits:
     """Megabytes; 0 means three quarters of the machine's."""
 
 
-def limits_of(name: str, table: Mapping[str, Any]) -> tuple[Limits, dict[str, Any]]:
-    """An engine's limits, and the rest of its table; raises `SettingsError` for a limit that is none."""
+def limits_of(name: str, table: Mapping[str, Any], *, process: bool) -> tuple[Limits, dict[str, Any]]:
+    """An engine's limits, and the rest of its table; raises `SettingsError` for a limit that is none.
+
+    `process` is what the engine wants where the table does not say.
+    """
     rest = {key: value for key, value in table.items() if key not in {"process", "timeout", "memory"}}
-    process = table.get("process", name not in BUILT_IN_PROCESS)
+    process = table.get("process", process)
     if not isinstance(process, bool):
         raise _wrong(name, "process", process, "true or false")
     for key, least in (("timeout", 1), ("memory", 0)):

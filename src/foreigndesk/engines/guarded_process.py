@@ -61,7 +61,8 @@ class EngineProcess:
         self._megabytes = megabytes
         self._words: IO[bytes] = TemporaryFile()  # noqa: SIM115  # open as long as the process
         self._process = subprocess.Popen(  # noqa: S603  # our own interpreter
-            [sys.executable, "-c", START.format(package=__package__), json.dumps(sys.path)],
+            # Without -P, a module that lies in the current folder would be run.
+            [sys.executable, "-P", "-c", START.format(package=__package__), json.dumps(sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._words,

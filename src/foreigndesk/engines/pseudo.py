@@ -31,6 +31,9 @@ RE_WORD = re.compile(r"\w+")
 class PseudoEngine:
     """Makes pseudo-translators for any pair; takes no options and needs no packages."""
 
+    in_process = True
+    """It is too simple to break down."""
+
     def __init__(self, options: Mapping[str, object], models: Sequence[Path]) -> None:
         del models  # Every engine is given the package folders; there are none for this one.
         for key in options:
