@@ -328,7 +328,7 @@ def test_an_engine_does_not_outlive_the_process_that_asks_it(brittle: None, tmp_
 def test_a_package_gives_the_same_in_a_process_of_its_own() -> None:
     texts = ["Am 14. März 1997 zog Anna nach Toronto.", "Das Haus ist grün.", "→", ""]
     inside = ArgosEngine({"threads": 1}, [SHIPPED]).open(DE, EN)
-    limits, options = limits_of("argos", {"threads": 1})
+    limits, options = limits_of("argos", {"threads": 1}, process=True)
     engine = GuardedEngine(
         ArgosEngine(options, [SHIPPED]), name="argos", options=options, models=[SHIPPED], limits=limits
     )
