@@ -48,6 +48,7 @@ LAYERS = [
         "recalling",
         "remembering",
         "drafting",
+        "slug_drafting",
         "publishing",
         "checking",
         "starting",

@@ -5,24 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from . import slugs
 from .catalog import SLUG
 from .errors import ForeigndeskError
 from .locales import english_name
-from .model import Location, Slug, State, Translation
+from .model import Location, State, Translation
 from .recalling import Made
+from .slug_drafting import SlugDrafting, title_of
 from .translation import Desk, Draft
-from .variants import slug_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .jobs import Job, JobKey, Selection, Workspace
-    from .model import Catalog, Entry, Locale
+    from .model import Entry, Locale
     from .plugins import Engine
     from .recalling import Asked
     from .remembering import Remembering
@@ -61,7 +59,7 @@ class Drafting:
         """Units that got a draft."""
         self.recalled = 0
         """Those of them that the memory had."""
-        self._owners: dict[tuple[Locale, str], str] = {}
+        self._slugs = SlugDrafting(workspace)
         self._progress: Progress = lambda _done, _total: None
         self._done = self._total = 0
 
@@ -72,12 +70,10 @@ class Drafting:
         first, and tells which slugs are taken.
         """
         self._progress = progress
-        self._owners = self._published_slugs()
         waiting: dict[Locale, set[JobKey]] = {}
         for job in self._workspace.each(selection):
             self._memory.learn(job)
-            if _has_slug(job.catalog):
-                self._owners[job.locale, slug_of(job.catalog, job.slug)] = job.document.path
+            self._slugs.note(job)
             if size := self._size(job):
                 waiting.setdefault(job.locale, set()).add(job.key)
                 self._total += size
@@ -199,38 +195,16 @@ class Drafting:
 
     def _with_slugs(self, pool: Sequence[Job], desk: Desk) -> list[Job]:
         """The jobs with drafts of their slugs, unique in the locale."""
-        titles = [_title(job) for job in pool]
+        titles = [title_of(job) for job in pool]
         desk.align([title for title in titles if title])
         return [self._with_slug(job, title, desk) for job, title in zip(pool, titles, strict=True)]
 
     def _with_slug(self, job: Job, title: tuple[str, str] | None, desk: Desk) -> Job:
         def drafted(_: Entry) -> Translation:
-            others = _Others(self._owners, job.locale, job.document.path)
-            slug = slugs.unique(_slug(job, title, desk, self._workspace), others)
-            self._owners[job.locale, slug] = job.document.path
             self._tick(1)
-            return _translation(Draft(target=slug), desk.signature)
+            return _translation(Draft(target=self._slugs.draft(job, title, desk)), desk.signature)
 
         return self._filled(job, drafted, slug=True)
-
-    def _published_slugs(self) -> dict[tuple[Locale, str], str]:
-        """(locale, slug) -> the article that has it by an earlier publication."""
-        return {
-            (record.locale, PurePosixPath(path).stem): record.article
-            for path, record in self._workspace.records.items()
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class _Others:
-    """The slugs that other articles have in a locale."""
-
-    owners: Mapping[tuple[Locale, str], str]
-    locale: Locale
-    article: str
-
-    def __contains__(self, slug: object) -> bool:
-        return self.owners.get((self.locale, str(slug)), self.article) != self.article
 
 
 def _translation(draft: Draft, origin: str) -> Translation:
@@ -258,50 +232,3 @@ def _is_untouched(entry: Entry) -> bool:
 def _checksum(text: str) -> str:
     """Eight hexadecimal digits of the text's SHA-256: enough to tell an edit, short enough to be read over."""
     return hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
-def _has_slug(catalog: Catalog) -> bool:
-    return any(entry.unit.context == SLUG and entry.translation.target for entry in catalog.entries)
-
-
-def _title(job: Job) -> tuple[str, str] | None:
-    """The words of the title, or else of the first heading, and of its translation; `None` if there is none."""
-    roles = ("title", "heading")
-    for role in roles:
-        for entry in job.catalog.entries:
-            if entry.unit.role == role and entry.translation.target:
-                translated = job.format.inline(entry.translation.target, entry.unit.syntax).text
-                return entry.unit.inline.text, translated
-    return None
-
-
-def _slug(job: Job, title: tuple[str, str] | None, desk: Desk, workspace: Workspace) -> Slug:
-    """The article's slug in its locale: projected, else made from the title, else as it is."""
-    terms = workspace.terms(job)
-
-    def translate(word: str) -> str:
-        return desk.translate([_spelling(word, job)], terms)[0]
-
-    source, translated = title or ("", "")
-    [alignment] = desk.align([(source, translated)])
-    return (
-        slugs.projected(
-            job.slug,
-            title=source,
-            translated=translated,
-            alignment=alignment,
-            source=job.source,
-            target=job.locale,
-            translate=translate,
-        )
-        or slugs.keywords(translated, job.locale)
-        or Slug(job.slug)
-    )
-
-
-def _spelling(word: str, job: Job) -> str:
-    """A slug's word as the article writes it: `waffen` as `Waffen`; else as it is."""
-    for segment in job.document.segments:
-        if span := slugs.surface(word, segment.inline.text, job.source):
-            return segment.inline.text[span.start : span.end]
-    return word
