@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -119,10 +120,14 @@ def test_a_text_is_split_into_words_or_letters() -> None:
 
 
 def test_the_alignments_of_sentences_are_joined_into_that_of_their_text() -> None:
-    one = Alignment(source=(Span(0, 1),), target=(Span(0, 2),), weights=({0: 1.0},))
+    one = Alignment(source=(Span(0, 1),), target=(Span(0, 2),), weights=({0: 1.0},), accuracy=0.9)
+    other = replace(shifted(one, source=3, target=4, first=1), accuracy=0.8)
 
-    assert joined([one, shifted(one, source=3, target=4, first=1)]) == Alignment(
-        source=(Span(0, 1), Span(3, 4)), target=(Span(0, 2), Span(4, 6)), weights=({0: 1.0}, {1: 1.0})
+    assert joined([one, other]) == Alignment(
+        source=(Span(0, 1), Span(3, 4)),
+        target=(Span(0, 2), Span(4, 6)),
+        weights=({0: 1.0}, {1: 1.0}),
+        accuracy=0.8,
     )
 
 

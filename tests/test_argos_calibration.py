@@ -129,6 +129,7 @@ def test_the_model_is_loaded_with_the_calibrated_attention(copied: Package) -> N
         assert other[0].target == usual[0].target
         assert other[0].weights != usual[0].weights
         assert all(other[0].weights)
+        assert other[0].accuracy == STRANGE.accuracy
         usual = other
 
 

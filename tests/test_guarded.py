@@ -445,11 +445,11 @@ SPANS = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)).map(Span._mak
 ROWS = st.dictionaries(st.integers(0, 9), st.floats(0, 1), max_size=3)
 
 
-@given(SPANS, SPANS, st.lists(ROWS, max_size=4).map(tuple))
+@given(SPANS, SPANS, st.lists(ROWS, max_size=4).map(tuple), st.floats(0, 1))
 def test_an_alignment_arrives_as_it_was_sent(
-    source: tuple[Span, ...], target: tuple[Span, ...], rows: tuple[dict[int, float], ...]
+    source: tuple[Span, ...], target: tuple[Span, ...], rows: tuple[dict[int, float], ...], accuracy: float
 ) -> None:
-    alignment = Alignment(source=source, target=target, weights=rows)
+    alignment = Alignment(source=source, target=target, weights=rows, accuracy=accuracy)
     assert unpacked(packed(alignment)) == alignment
 
 

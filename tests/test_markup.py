@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import pytest
@@ -321,6 +321,15 @@ def test_a_weak_window_is_doubted() -> None:
     )
 
     assert placed(source, "ein f-e Wort", alignment) == [Place(Span(4, 7), "check where ⟨0⟩…⟨/0⟩ belongs")]
+
+
+def test_a_sure_window_of_a_weak_alignment_is_doubted() -> None:
+    source = masked(_inline("a ", ("paired", ["bold"]), " word"))
+    sure = _aligned(source.text, "ein fett Wort")
+    weak = replace(sure, accuracy=0.6)
+
+    assert placed(source, "ein fett Wort", sure) == [Place(Span(4, 8))]
+    assert placed(source, "ein fett Wort", weak) == [Place(Span(4, 8), "check where ⟨0⟩…⟨/0⟩ belongs")]
 
 
 def test_the_spaces_at_a_line_break_go_and_those_in_code_stay() -> None:

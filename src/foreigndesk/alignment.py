@@ -33,10 +33,11 @@ EMPTY = Alignment(source=(), target=(), weights=())
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A target range with the mean attention mass of its tokens on the source range (0 to 1)."""
+    """A target range, and how much speaks for it."""
 
     span: Span
     confidence: float
+    """The mean attention mass of its tokens on the source range, times the alignment's accuracy: 0 to 1."""
 
 
 def mass(alignment: Alignment, source: Span) -> list[float]:
@@ -71,7 +72,8 @@ def window(
         widened = trim(text, found)
     if widened.start >= widened.end:
         return None
-    return Window(widened, sum(masses[first : last + 1]) / (last + 1 - first))
+    mean = sum(masses[first : last + 1]) / (last + 1 - first)
+    return Window(widened, mean * alignment.accuracy)
 
 
 def words(text: str, span: Span) -> Span:
@@ -103,7 +105,8 @@ def is_wordy(letter: str) -> bool:
 
 def shifted(alignment: Alignment, *, source: int, target: int, first: int) -> Alignment:
     """The alignment moved by code points in both texts; source tokens count on from `first`."""
-    return Alignment(
+    return replace(
+        alignment,
         source=tuple(Span(span.start + source, span.end + source) for span in alignment.source),
         target=tuple(Span(span.start + target, span.end + target) for span in alignment.target),
         weights=tuple({index + first: share for index, share in row.items()} for row in alignment.weights),
@@ -116,6 +119,7 @@ def joined(alignments: Sequence[Alignment]) -> Alignment:
         source=tuple(span for part in alignments for span in part.source),
         target=tuple(span for part in alignments for span in part.target),
         weights=tuple(row for part in alignments for row in part.weights),
+        accuracy=min((part.accuracy for part in alignments), default=1.0),
     )
 
 

@@ -297,3 +297,5 @@ class Alignment:
 
     Shares sum to at most 1, or are 1 for each token of a term that is known to be rendered here.
     """
+    accuracy: float = 1.0
+    """How often the strongest share is right where one can tell, 0 to 1."""

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import EngineError
 from ..locales import english_name
-from .argos_calibration import calibrated, recall
+from .argos_calibration import Calibration, calibrated, recall
 from .argos_model import (
     LONGEST,
     WINDOW,
@@ -100,8 +101,8 @@ class Hop:
         self._prefix = [package.target_prefix] if package.target_prefix else []
         self._lock = Lock()
         self._loaded: Model | None = None
-        self._shift = 0
-        """How many steps after a piece the attention shows where it came from."""
+        self._attention = Calibration()
+        """Of the model, once it is loaded."""
 
     def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
         """For each text its translations, best first; as many as the beam has unless more or fewer are asked for.
@@ -129,10 +130,11 @@ class Hop:
         attention = {"return_attention": True, "return_end_token": True}
         results = iter(self._run(model, fitting, is_whole=True, beam_size=1, **attention))
         alignments = []
-        skip = len(self._prefix) + self._shift
+        skip = len(self._prefix) + self._attention.shift
         for pair, (source, target) in zip(pairs, pieces, strict=True):
             rows = next(results).attention[0][skip : skip + len(target)] if _fits((source, target)) else None
-            alignments.append(unite(model.spans(pair[0], source), model.spans(pair[1], target), rows))
+            made = unite(model.spans(pair[0], source), model.spans(pair[1], target), rows)
+            alignments.append(replace(made, accuracy=self._attention.accuracy))
         return alignments
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
@@ -248,8 +250,7 @@ class Hop:
         if self._options.reproducible:
             _rule_out_mkl()
         model_files = read_model(self.package.path)
-        found = calibrated(self.package, model_files)
-        self._shift = found.shift
+        self._attention = found = calibrated(self.package, model_files)
         if found.anchors:
             weights = with_attention(model_files["model.bin"], layer=found.layer, heads=found.heads)
             model_files["model.bin"] = weights

@@ -191,7 +191,12 @@ def compose(first: Alignment, second: Alignment) -> Alignment:
             for token, share in first.weights[other].items()
         )
         weights.append(_shares(shares))
-    return Alignment(source=first.source, target=second.target, weights=tuple(weights))
+    return Alignment(
+        source=first.source,
+        target=second.target,
+        weights=tuple(weights),
+        accuracy=first.accuracy * second.accuracy,
+    )
 
 
 def _cut(pieces: Sequence[str]) -> int:

@@ -53,18 +53,19 @@ def packed(alignment: Alignment) -> list[Any]:
         [len(row) for row in rows],
         [*chain.from_iterable(rows)],
         b64encode(shares.tobytes()).decode("ascii"),
+        alignment.accuracy,
     ]
 
 
 def unpacked(lists: Any) -> Alignment:
     """The alignment; raises `ValueError` or `TypeError` if it is none."""
-    source, target, lengths, tokens, encoded = lists
+    source, target, lengths, tokens, encoded, accuracy = lists
     shares = array("d", b64decode(encoded, validate=True))
     if not sum(lengths) == len(tokens) == len(shares):
         raise ValueError("the rows of an alignment do not fit")
     links = zip(tokens, shares, strict=True)
     weights = tuple(dict(islice(links, length)) for length in lengths)
-    return Alignment(source=_spans(source), target=_spans(target), weights=weights)
+    return Alignment(source=_spans(source), target=_spans(target), weights=weights, accuracy=float(accuracy))
 
 
 def texts(value: Any) -> tuple[str, ...]:
