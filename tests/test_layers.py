@@ -27,9 +27,13 @@ LAYERS = [
     {
         "plugins",
         "po",
+        "po_header",
+        "po_layout",
+        "po_lines",
         "po_notes",
         "po_proof",
         "po_reader",
+        "po_writing",
         "terminology",
         "proofreading",
         "validation",

@@ -52,6 +52,10 @@ class Settings:
     """Globs of files that are no articles."""
     catalogs: str = "l10n"
     variants: str = "translations"
+    templates: bool = False
+    """Whether each article has a template (POT) beside the catalogs."""
+    report_msgid_bugs_to: str = ""
+    """Where translators report mistakes in the articles: the field of that name in catalogs."""
     glossary: str = "glossary.csv"
     engine: str = "argos"
     models: tuple[str, ...] = ()
@@ -121,6 +125,8 @@ class _Reader:
             "exclude": self._globs,
             "catalogs": self._inside,
             "variants": self._inside,
+            "templates": self._bool,
+            "report_msgid_bugs_to": self._line,
             "glossary": self._inside,
             "engine": self._string,
             "models": self._strings,
@@ -135,6 +141,17 @@ class _Reader:
     def _string(self, key: tuple[str, ...], value: Any) -> str:
         if not isinstance(value, str) or not value:
             raise self._bad(key, "must be a text", f'write {key[-1]} = "…"')
+        return value
+
+    def _line(self, key: tuple[str, ...], value: Any) -> str:
+        line = self._string(key, value)
+        if not line.isprintable():
+            raise self._bad(key, "must be one line", f'write {key[-1]} = "…"')
+        return line
+
+    def _bool(self, key: tuple[str, ...], value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self._bad(key, "must be true or false", f"write {key[-1]} = true")
         return value
 
     def _strings(self, key: tuple[str, ...], value: Any) -> tuple[str, ...]:
