@@ -13,6 +13,7 @@ LAYERS = [
         "locales",
         "slugs",
         "placeholders",
+        "plural_rules",
         "identifiers",
         "segmentation",
         "stop_words",

@@ -29,8 +29,7 @@ EN, DE = parse_locale("en"), parse_locale("de")
 TEXTS = (
     ("Low tide", "Ebbe"),
     (
-        "The harbour-master said that the old basin, which was dug in 1887, would be open to swimmers by June, "
-        "and that whoever comes by boat may moor it at the northern pier for as long as the tide allows.",
+        "The harbour-master said that the old basin, which was dug in 1887, would be open to swimmers by June.",
         "Der Hafenmeister sagte, das alte Becken, das 1887 ausgehoben wurde, stehe ab Juni den Schwimmern offen.",
     ),
     (
@@ -42,6 +41,7 @@ TEXTS = (
         "Afterwards there is music, weather permitting, on the roof of the old customs house by the lock.",
         "旧税関の屋上では、 天候が許せば、 その後に音楽が演奏される。 入場は無料で、 予約は必要ない。 ぜひお越しください。",
     ),
+    ("Tide after tide, " * 12 + "and no end.", "Flut um Flut, " * 12 + "und kein Ende."),
     ("Come early", "Kommen Sie früh"),
 )
 HEADER = 'msgid ""\nmsgstr ""\n"Language: de\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n"X-Foreigndesk-Article: a.md\\n"\n'
