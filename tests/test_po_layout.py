@@ -241,6 +241,25 @@ def test_a_header_field_that_changes_leaves_the_others_as_they_are_written() -> 
     ]
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        HEADER.replace('\n"Content', '\n\n"Content'),
+        'msgid ""\nmsgstr "Language: de\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n',
+        'msgid ""\nmsgstr "Language: de\\nContent-Type: text/plain; charset=UTF-8\\n"\n',
+        HEADER.replace("a.md\\n", "a.md"),
+        HEADER.replace("Language: de", "Language:   de"),
+    ],
+    ids=["empty line", "first field beside msgstr", "all beside msgstr", "open end", "more spaces"],
+)
+def test_a_header_that_is_written_another_way_is_completed(header: str) -> None:
+    text = f'{header}\nmsgid "Hello"\nmsgstr "Hallo"\n'
+    found = po.loads(text, path="a.po")
+    written = po.loads(po.dumps(found, was=text), path="a.po").header
+    assert {name: written[name] for name in found.header} == dict(found.header)
+    assert written["Plural-Forms"] == "nplurals=2; plural=(n != 1);"
+
+
 def test_equal_entries_become_one_when_something_is_new() -> None:
     text = f'{HEADER}\n# One.\nmsgid "Hello"\nmsgstr "Hallo"\n\n# Two.\nmsgid "Hello"\nmsgstr "Hallo"\n\nmsgid "x"\nmsgstr ""\n'
     found = po.loads(text, path="a.po")

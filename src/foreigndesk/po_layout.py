@@ -141,7 +141,8 @@ def _fields(item: Item, lines: Sequence[str]) -> Iterator[tuple[tuple[object, ..
     """The header's fields, if each begins on a line of its own."""
     text, start = po_lines.string(0, po_lines.parted(lines[item.line - 1])[0]).text, item.line
     for number in range(item.line, item.last):
-        text += po_lines.string(0, lines[number].removesuffix("\r")).text
+        line = lines[number].removesuffix("\r")
+        text += po_lines.string(0, line).text if line.strip() else ""
         if text.endswith("\n"):
             yield ("field", text), lines[start : number + 1]
             text, start = "", number + 1
