@@ -247,10 +247,18 @@ def test_a_header_field_that_changes_leaves_the_others_as_they_are_written() -> 
         HEADER.replace('\n"Content', '\n\n"Content'),
         'msgid ""\nmsgstr "Language: de\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n',
         'msgid ""\nmsgstr "Language: de\\nContent-Type: text/plain; charset=UTF-8\\n"\n',
+        HEADER.replace('"Language: de', '"Lang"\n"uage: de').replace('msgstr ""\n"Lang"', 'msgstr "Lang"'),
         HEADER.replace("a.md\\n", "a.md"),
         HEADER.replace("Language: de", "Language:   de"),
     ],
-    ids=["empty line", "first field beside msgstr", "all beside msgstr", "open end", "more spaces"],
+    ids=[
+        "empty line",
+        "first field beside msgstr",
+        "all beside msgstr",
+        "half a field",
+        "open end",
+        "more spaces",
+    ],
 )
 def test_a_header_that_is_written_another_way_is_completed(header: str) -> None:
     text = f'{header}\nmsgid "Hello"\nmsgstr "Hallo"\n'

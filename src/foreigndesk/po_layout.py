@@ -139,13 +139,22 @@ def _parts(
 
 def _fields(item: Item, lines: Sequence[str]) -> Iterator[tuple[tuple[object, ...], Sequence[str]]]:
     """The header's fields, if each begins on a line of its own."""
-    text, start = po_lines.string(0, po_lines.parted(lines[item.line - 1])[0]).text, item.line
-    for number in range(item.line, item.last):
-        line = lines[number].removesuffix("\r")
-        text += po_lines.string(0, line).text if line.strip() else ""
+    texts = [_text(line) for line in lines[item.line - 1 : item.last]]
+    if texts[0]:
+        return
+    start = 0
+    for number, text in enumerate(texts):
         if text.endswith("\n"):
-            yield ("field", text), lines[start : number + 1]
-            text, start = "", number + 1
+            said = po_header.dumps(po_header.loads("".join(texts[start : number + 1]), Location("")))
+            if len(said) == 1:
+                yield ("field", said[0]), lines[item.line - 1 + max(start, 1) : item.line + number]
+            start = number + 1
+
+
+def _text(line: str) -> str:
+    """What the string in a line says; nothing in an empty line."""
+    line = line.removesuffix("\r")
+    return po_lines.string(0, line).text if line.strip() else ""
 
 
 def _width(blocks: Sequence[Block], lines: Sequence[str]) -> float:
