@@ -52,10 +52,6 @@ class Settings:
     """Globs of files that are no articles."""
     catalogs: str = "l10n"
     variants: str = "translations"
-    templates: bool = False
-    """Whether each article has a template (POT) beside the catalogs."""
-    report_msgid_bugs_to: str = ""
-    """Where translators report mistakes in the articles: the field of that name in catalogs."""
     glossary: str = "glossary.csv"
     engine: str = "argos"
     models: tuple[str, ...] = ()
@@ -68,6 +64,10 @@ class Settings:
     """Rule -> severity; `None` is off."""
     formats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     engines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    templates: bool = False
+    """Whether each article has a template (POT) beside the catalogs."""
+    report_msgid_bugs_to: str = ""
+    """Where translators report mistakes in the articles: the field of that name in catalogs."""
 
 
 def from_toml(text: str, *, path: str, table: tuple[str, ...] = ()) -> Settings | None:
@@ -125,8 +125,6 @@ class _Reader:
             "exclude": self._globs,
             "catalogs": self._inside,
             "variants": self._inside,
-            "templates": self._bool,
-            "report_msgid_bugs_to": self._line,
             "glossary": self._inside,
             "engine": self._string,
             "models": self._strings,
@@ -135,6 +133,8 @@ class _Reader:
             "checks": self._checks,
             "formats": self._tables,
             "engines": self._tables,
+            "templates": self._bool,
+            "report_msgid_bugs_to": self._line,
         }
         return readers[key[-1]](key, value)
 
