@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Catalog, Entry, State, Translation, Unit
-from foreigndesk.po import new_header
+from foreigndesk.po_header import new as new_header
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

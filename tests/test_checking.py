@@ -275,6 +275,27 @@ def test_findings_are_sorted_by_place(project: Project) -> None:
     assert len(places) == 4
 
 
+@pytest.mark.parametrize(
+    ("field", "messages"),
+    [
+        ("nplurals=2; plural=n == 1 ? 0 : 1;", []),
+        ("nplurals=1; plural=1/(n-n);", ["divides by zero; write “nplurals=2; plural=(n != 1);”"]),
+        ("nplurals=1; plural=0;", ["is not English's; write “nplurals=2; plural=(n != 1);”"]),
+    ],
+)
+def test_a_plural_rule_that_is_none_or_another_languages_is_told(
+    project: Project, field: str, messages: list[str]
+) -> None:
+    text = project.read(PO)
+    wrong = text.replace("nplurals=2; plural=(n != 1);", field)
+    project.write(PO, wrong, expected=text)
+    line = wrong[: wrong.index("Plural-Forms")].count("\n") + 1
+    found = [one for one in checking.check(Workspace(project), Selection()) if one.rule == "plural-forms"]
+    assert [(str(one.location), one.message) for one in found] == [
+        (f"{PO}:{line}", f"Plural-Forms {message}") for message in messages
+    ]
+
+
 def test_every_rule_has_a_usual_severity() -> None:
     assert checking.rules() == {
         "missing": Severity.ERROR,
@@ -291,6 +312,7 @@ def test_every_rule_has_a_usual_severity() -> None:
         "slug-collision": Severity.ERROR,
         "orphan-catalog": Severity.WARNING,
         "orphan-variant": Severity.WARNING,
+        "plural-forms": Severity.WARNING,
     }
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from babel.localedata import locale_identifiers
 from hypothesis import given
@@ -17,10 +19,12 @@ from foreigndesk.locales import (
     language,
     month_names,
     parse_locale,
+    plural_category,
     plural_forms,
     posix,
     with_territory,
 )
+from foreigndesk.plural_rules import SPAN, forms_of, groups
 
 
 @pytest.mark.parametrize(
@@ -104,10 +108,16 @@ def test_numbers_are_written_as_the_locale_does() -> None:
     assert decimal_symbols(parse_locale("en-IN")) == (".", ",")
 
 
+@pytest.mark.parametrize("tag", ["de", "fr", "pt-BR", "ru", "ar", "ja", "cy", "tg"])
+def test_plural_forms_part_numbers_as_cldr_does(tag: str) -> None:
+    locale = parse_locale(tag)
+    categories = [plural_category(locale, Decimal(number)) for number in SPAN]
+    assert groups(forms_of(plural_forms(locale))) == groups(categories)
+
+
 def test_plural_forms_are_those_of_gettext() -> None:
     assert plural_forms(parse_locale("de")) == "nplurals=2; plural=(n != 1);"
     assert plural_forms(parse_locale("ja")) == "nplurals=1; plural=0;"
-    assert plural_forms(parse_locale("pt-BR")) == "nplurals=2; plural=(n > 1);"
     assert plural_forms(parse_locale("de-JP")) == "nplurals=2; plural=(n != 1);"
 
 

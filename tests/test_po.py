@@ -13,7 +13,8 @@ from strategies import catalogs
 from foreigndesk.errors import InputError
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Catalog, Entry, Locale, State, Translation, Unit
-from foreigndesk.po import dumps, loads, new_header
+from foreigndesk.po import dumps, loads
+from foreigndesk.po_header import new as new_header
 
 CASES = Path(__file__).parent / "cases" / "po"
 ARTICLE = (CASES / "article.po").read_text(encoding="utf-8")

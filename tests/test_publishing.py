@@ -364,7 +364,7 @@ def test_a_translation_that_cannot_be_used_keeps_a_reviewed_article_from_being_p
     assert (done.written, built(project)) == ([], before)
     what = "the translation of articles/schule.txt:5 has no words"
     remedy = "mend it in the catalog; until then the source text stands in"
-    assert errors == [f"InputError: l10n/en/articles/schule.txt.po:35: {what}; {remedy}"]
+    assert errors == [f"InputError: l10n/en/articles/schule.txt.po:36: {what}; {remedy}"]
     done, errors = publish(project, "schule")
     assert (done.written, len(errors)) == (["translations/en/school.txt"], 1)
     assert built(project)["en/school.txt"].endswith("\n\nDer Bau beginnt am 12. Juli.\n")

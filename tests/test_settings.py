@@ -123,6 +123,8 @@ def test_a_byte_order_mark_is_no_part_of_the_settings() -> None:
             "1: “missing” cannot be “['off']”; use one of: off, info, warning, error",
         ),
         ("checks = {missing = true}", "1: “missing” cannot be “True”; use one of: off, info, warning, error"),
+        ("templates = 1", "1: “templates” must be true or false; write templates = true"),
+        ('report_msgid_bugs_to = "a\\nb"', "1: “report_msgid_bugs_to” must be one line; write "),
         ("[formats]\nmarkdown = 1", "2: “markdown” must be a table; write [formats.markdown]"),
         ("engines.argos = 'fast'", "1: “argos” must be a table; write [engines.argos]"),
         (

@@ -12,6 +12,7 @@ from .errors import ForeigndeskError
 from .locales import find_locale
 from .model import Diagnostic, Location, Severity
 from .plugins import Pair
+from .po_header import PLURAL_FORMS
 from .variants import slug_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from .glossary import Terms
     from .jobs import Job, Selection, Workspace
-    from .model import Entry, Locale
+    from .model import Catalog, Entry, Locale
     from .plugins import Check
 
 DOUBTFUL = "doubtful"
@@ -65,6 +66,7 @@ def _job(job: Job, workspace: Workspace, checks: Iterable[Check]) -> Iterator[Di
             article=job.document.path,
         )
         return
+    yield from _plural_forms(job, job.saved)
     terms = workspace.terms(job)
     for entry in job.catalog.entries:
         pair = _pair(entry, job, terms)
@@ -73,6 +75,13 @@ def _job(job: Job, workspace: Workspace, checks: Iterable[Check]) -> Iterator[Di
                 continue
             for message in one.find(pair):
                 yield _diagnostic(one, message, entry, job)
+
+
+def _plural_forms(job: Job, saved: Catalog) -> Iterator[Diagnostic]:
+    field = saved.header.get(PLURAL_FORMS)
+    if field is not None:  # A field that is not there is filled in when the catalog is written.
+        line = (job.saved_text or "").partition(PLURAL_FORMS)[0].count("\n") + 1
+        yield from site.plural_forms(field, job.catalog_path, line, job.locale, job.document.path)
 
 
 def _diagnostic(check: Check, message: str, entry: Entry, job: Job) -> Diagnostic:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from . import catalog as catalogs
-from . import glossary_csv, plugins, po
+from . import glossary_csv, plugins, po, po_header
 from .checks.site import SITE_RULES
 from .errors import ForeigndeskError, ForeigndeskErrors, InputError, SettingsError
 from .glossary import Glossary
@@ -150,13 +149,18 @@ class Workspace:
         return self.project.manifest()
 
     def save(self, job: Job) -> bool:
-        """Write the job's catalog if it says anything new; whether it did. The file's line ends are kept."""
-        if job.catalog == job.saved:
-            return False
-        text = po.dumps(job.catalog)
-        if job.saved_text and "\r\n" in job.saved_text:
-            text = text.replace("\n", "\r\n")
+        """Write the job's catalog if it says anything new; whether it did. What says the same stays as it is written."""
+        bugs = self.project.settings.report_msgid_bugs_to
+        if job.saved is None or job.saved_text is None:
+            text = po.dumps(job.catalog)
+        else:
+            text = po.revise(job.catalog, before=job.saved, was=job.saved_text, date=self.now, bugs=bugs)
         return self.project.write(job.catalog_path, text, expected=job.saved_text)
+
+    @cached_property
+    def now(self) -> str:
+        """The time of the run, for headers; `SOURCE_DATE_EPOCH` fixes it for reproducible runs."""
+        return po_header.now(os.environ.get("SOURCE_DATE_EPOCH", ""))
 
     @cached_property
     def _all_articles(self) -> Sequence[str]:
@@ -261,7 +265,10 @@ class Workspace:
         units = [_with_terms(unit, terms) for unit in catalogs.units_of(document, slug=slug)]
         updated = catalogs.update(saved, units, article=document.path, source_locale=source, locale=locale)
         if saved is None:
-            updated = replace(updated, header=po.new_header(document.path, source, locale, _now()))
+            bugs = self.project.settings.report_msgid_bugs_to
+            updated = replace(
+                updated, header=po_header.new(document.path, source, locale, self.now, bugs=bugs)
+            )
         return Job(
             document=document,
             format=format_,
@@ -289,10 +296,3 @@ def _with_terms(unit: Unit, terms: Terms) -> Unit:
         return unit
     asked = dict.fromkeys(f"{match.term} = {match.forms[0]}" for match in terms.find(unit.inline.prose))
     return replace(unit, terms=tuple(asked))
-
-
-def _now() -> str:
-    """The time for a new catalog's header; `SOURCE_DATE_EPOCH` fixes it for reproducible runs."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
-    return moment.strftime("%Y-%m-%d %H:%M+0000")

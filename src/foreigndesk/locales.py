@@ -16,6 +16,7 @@ from babel import UnknownLocaleError
 from babel.core import get_global
 from babel.core import parse_locale as parse_tag
 from babel.localedata import locale_identifiers
+from babel.plural import to_gettext
 
 from .errors import SettingsError
 from .model import Locale
@@ -77,9 +78,14 @@ def english_name(locale: Locale) -> str:
 @cache
 def plural_forms(locale: Locale) -> str:
     """The `Plural-Forms` header, from CLDR's plural rules by way of babel's table."""
-    from babel.messages.plurals import get_plural  # noqa: PLC0415  # costs start-up time; needed only for PO files
+    from babel.messages.plurals import PLURALS, get_plural  # noqa: PLC0415  # costs start-up time; only for PO files
 
-    return str(get_plural(_cldr(locale)).plural_forms)
+    cldr = _cldr(locale)
+    if cldr.plural_form.tags and not {str(cldr), cldr.language} & PLURALS.keys():
+        return str(
+            to_gettext(cldr.plural_form)
+        )  # The table lacks languages that CLDR knows the rules of since.
+    return str(get_plural(cldr).plural_forms)
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import plugins
+from .catalog_files import displaced, save_template
 from .drafting import Drafting, Progress
 from .engines.guarded import GuardedEngine, limits_of
 from .errors import ForeigndeskError, ForeigndeskErrors
@@ -120,6 +121,8 @@ def _save(workspace: Workspace, job: Job, outcome: Outcome) -> bool:
     try:
         if workspace.save(job):
             outcome.written.append(job.catalog_path)
+            outcome.notes += filter(None, [displaced(job)])
+        outcome.written += filter(None, [save_template(workspace, job)])
     except ForeigndeskError as error:
         if _is_full(error):
             raise ForeigndeskErrors([*workspace.errors, error]) from error

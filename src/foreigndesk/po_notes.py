@@ -47,7 +47,7 @@ class Notes:
 def loads(lines: Iterable[str]) -> Notes:
     """What the lines tell, put together where an editor has wrapped them."""
     notes = Notes()
-    for line in _whole(lines):
+    for line in whole(lines):
         if line.startswith(DRAFT):
             notes.origin = line.removeprefix(DRAFT)
         elif line.startswith(CONFIDENCE):
@@ -64,6 +64,18 @@ def loads(lines: Iterable[str]) -> Notes:
         else:
             notes.note = line
     return notes
+
+
+def whole(lines: Iterable[str]) -> list[str]:
+    """The lines as they were before an editor wrapped them."""
+    whole: list[str] = []
+    for line in lines:
+        if not whole or line.startswith((AUTHOR, TERM, DRAFT, CONFIDENCE, DOUBT, MEMORY)):
+            whole.append(line)
+        else:
+            joint = "" if RE_BROKEN_WORD.search(whole[-1]) else " "
+            whole[-1] += f"{joint}{line}"
+    return whole
 
 
 def dumps(entry: Entry) -> list[str]:
@@ -85,14 +97,3 @@ def dumps_draft(entry: Entry) -> list[str]:
     doubts = [f"{DOUBT}{doubt}" for doubt in translation.doubts]
     suggestion = [f"{MEMORY}{translation.suggestion}"] if translation.suggestion else []
     return [*origin, *rated, *doubts, *suggestion]
-
-
-def _whole(lines: Iterable[str]) -> list[str]:
-    whole: list[str] = []
-    for line in lines:
-        if not whole or line.startswith((AUTHOR, TERM, DRAFT, CONFIDENCE, DOUBT, MEMORY)):
-            whole.append(line)
-        else:
-            joint = "" if RE_BROKEN_WORD.search(whole[-1]) else " "
-            whole[-1] += f"{joint}{line}"
-    return whole

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .po_lines import parted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Message = tuple[str, str, str, bool]
 """Context, source, target, and whether it is fuzzy."""
 
+RE_REMARK = re.compile(r"[ \t]*#(?![,=|~])")
+RE_FLAGS = re.compile(r"\A[ \t]*#[,=]")
 RE_KNOWN_TO_POLIB = re.compile(r"(?!.*\s\Z)[^\x00-\x08\x0b\x0c\x0e-\x1f]*", re.DOTALL)
 """Texts without the characters for which PO has escapes that polib does not read, and without white space at the end,
 which we may write as such an escape."""
@@ -32,11 +36,27 @@ class _Lines(str):
 
 def prove(text: str, messages: Iterable[Message]) -> None:
     """Check that polib reads each message; raises `AssertionError`, as anything else is a bug of ours."""
+    if lost := _lost(text, messages):
+        raise AssertionError(f"polib does not find the message “{lost[1]}” in what would be written")
+
+
+def is_proven(text: str, messages: Iterable[Message]) -> bool:
+    """Whether polib can read the text, and reads each message."""
+    try:
+        return _lost(text, messages) is None
+    except OSError:  # What polib raises for a line that it cannot read.
+        return False
+
+
+def _lost(text: str, messages: Iterable[Message]) -> Message | None:
+    """The first message that polib does not find."""
     import polib  # noqa: PLC0415  # costs start-up time; only commands that write a catalog need it
 
+    # polib knows no `#=` and no flags without a space before them; comments are no part of what is proven.
+    lines = [RE_FLAGS.sub("#, ", line) for line in parted(text) if not RE_REMARK.match(line)]
     found = {
-        (entry.msgctxt or "", entry.msgid, entry.msgstr, entry.fuzzy) for entry in polib.pofile(_Lines(text))
+        (entry.msgctxt or "", entry.msgid, entry.msgstr, entry.fuzzy)
+        for entry in polib.pofile(_Lines("\n".join(lines)))
     }
-    for message in messages:
-        if message not in found and all(map(RE_KNOWN_TO_POLIB.fullmatch, message[:3])):
-            raise AssertionError(f"polib does not find the message “{message[1]}” in what would be written")
+    known = (message for message in messages if all(map(RE_KNOWN_TO_POLIB.fullmatch, message[:3])))
+    return next((message for message in known if message not in found), None)

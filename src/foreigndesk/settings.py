@@ -64,6 +64,10 @@ class Settings:
     """Rule -> severity; `None` is off."""
     formats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     engines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    templates: bool = False
+    """Whether each article has a template (POT) beside the catalogs."""
+    report_msgid_bugs_to: str = ""
+    """Where translators report mistakes in the articles: the field of that name in catalogs."""
 
 
 def from_toml(text: str, *, path: str, table: tuple[str, ...] = ()) -> Settings | None:
@@ -129,12 +133,25 @@ class _Reader:
             "checks": self._checks,
             "formats": self._tables,
             "engines": self._tables,
+            "templates": self._bool,
+            "report_msgid_bugs_to": self._line,
         }
         return readers[key[-1]](key, value)
 
     def _string(self, key: tuple[str, ...], value: Any) -> str:
         if not isinstance(value, str) or not value:
             raise self._bad(key, "must be a text", f'write {key[-1]} = "…"')
+        return value
+
+    def _line(self, key: tuple[str, ...], value: Any) -> str:
+        line = self._string(key, value)
+        if not line.isprintable():
+            raise self._bad(key, "must be one line", f'write {key[-1]} = "…"')
+        return line
+
+    def _bool(self, key: tuple[str, ...], value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self._bad(key, "must be true or false", f"write {key[-1]} = true")
         return value
 
     def _strings(self, key: tuple[str, ...], value: Any) -> tuple[str, ...]:

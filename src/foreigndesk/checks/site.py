@@ -1,13 +1,16 @@
-"""What can be wrong across articles: addresses that clash, catalogs and variants that belong to nothing."""
+"""What can be wrong across articles: addresses that clash, catalogs and variants that belong to nothing; and with headers."""
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from .. import locales
 from ..model import Diagnostic, Location, Severity
+from ..plural_rules import SPAN, PluralError, forms_of, groups
 from ..slugs import is_slug
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ SITE_RULES: Mapping[str, Severity] = {
     "slug-collision": Severity.ERROR,
     "orphan-catalog": Severity.WARNING,
     "orphan-variant": Severity.WARNING,
+    "plural-forms": Severity.WARNING,
 }
 """The rules with their usual severities."""
 
@@ -63,6 +67,20 @@ def orphan_variants(paths: Iterable[tuple[str, Locale, str]]) -> Iterator[Diagno
         yield _orphan("orphan-variant", message, path, locale, article)
 
 
+def plural_forms(field: str, path: str, line: int, locale: Locale, article: str) -> Iterator[Diagnostic]:
+    """A header's `Plural-Forms` that no tool could use, or that parts numbers as the language does not."""
+    wanted = locales.plural_forms(locale)
+    try:
+        found = groups(forms_of(field))
+    except PluralError as error:
+        yield _header_finding(f"Plural-Forms {error}; write “{wanted}”", path, line, locale, article)
+        return
+    categories = [locales.plural_category(locale, Decimal(number)) for number in SPAN]
+    if found not in {groups(forms_of(wanted)), groups(categories)}:
+        message = f"Plural-Forms is not {locales.english_name(locale)}'s; write “{wanted}”"
+        yield _header_finding(message, path, line, locale, article)
+
+
 def _place(address: Address) -> tuple[str, str, str]:
     """Locale, folder and slug, as file systems and browsers compare them."""
     folder = PurePosixPath(address.article).parent.as_posix()
@@ -78,6 +96,17 @@ def _finding(rule: str, message: str, address: Address) -> Diagnostic:
         locale=address.locale,
         article=address.article,
         context="slug",
+    )
+
+
+def _header_finding(message: str, path: str, line: int, locale: Locale, article: str) -> Diagnostic:
+    return Diagnostic(
+        rule="plural-forms",
+        severity=SITE_RULES["plural-forms"],
+        message=message,
+        location=Location(path, line),
+        locale=locale,
+        article=article,
     )
 
 

@@ -31,6 +31,8 @@ __all__ = ["Counts", "DamagedMemoryError", "MemoryFile", "Project", "Record", "d
 STATE = ".foreigndesk"
 """The folder for the lock and the memory; deleting it loses no human work."""
 MEMORY = f"{STATE}/memory.sqlite"
+TEMPLATES = "templates"
+"""The folder for templates, which is no locale, in the one for catalogs."""
 LOCK_SECONDS = 10.0
 """How long a run waits for another one."""
 
@@ -78,6 +80,10 @@ class Project:
     def catalog_path(self, article: str, locale: Locale) -> str:
         """`l10n/<locale>/<article path>.po`."""
         return f"{self.settings.catalogs}/{locale}/{article}.po"
+
+    def template_path(self, article: str) -> str:
+        """`l10n/templates/<article path>.pot`: beside the locales, as in KDE, and never `l10n/*/<article path>.po`."""
+        return f"{self.settings.catalogs}/{TEMPLATES}/{article}.pot"
 
     def variant_path(self, article: str, locale: Locale, slug: str) -> str:
         """`translations/<locale>/<folder>/<slug>.<ext>`, the folder without the one that all articles share.

@@ -1,0 +1,49 @@
+"""What goes with a catalog that is brought up to date: its template, and a word on translations that lost their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import po_template
+from .model import Location
+
+if TYPE_CHECKING:
+    from .jobs import Job, Workspace
+
+SHOWN = 40
+"""Characters of a source that a note quotes."""
+
+
+def save_template(workspace: Workspace, job: Job) -> str | None:
+    """Write the template of the job's article, if the settings want one; its path if it says anything new."""
+    project = workspace.project
+    if not project.settings.templates:
+        return None
+    path = project.template_path(job.document.path)
+    was = project.find_text(path)
+    text = po_template.dumps(
+        [entry.unit for entry in job.catalog.entries],
+        article=job.document.path,
+        source_locale=job.source,
+        date=workspace.now,
+        bugs=project.settings.report_msgid_bugs_to,
+        was=was,
+    )
+    return path if project.write(path, text, expected=was) else None
+
+
+def displaced(job: Job) -> str | None:
+    """What is to be told of translations that had a place in the saved catalog and now wait at its end."""
+    waiting = {entry.unit.key for entry in job.catalog.obsolete}
+    found = [entry for entry in (job.saved.entries if job.saved else ()) if entry.unit.key in waiting]
+    if not found:
+        return None
+    first = found[0]
+    quoted = first.unit.source if len(first.unit.source) <= SHOWN else f"{first.unit.source[:SHOWN]}…"
+    others = f" and {len(found) - 1} more" if found[1:] else ""
+    place = Location(job.catalog_path, first.line)
+    verb = "are" if others else "is"
+    return (
+        f"{place}: “{quoted}”{others} {verb} not in the article; kept at the end of the file "
+        "(if a msgid was edited, put it back as it was)"
+    )
