@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from foreigndesk.errors import SettingsError
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Severity
+from foreigndesk.policy import Policy
 from foreigndesk.settings import Settings, from_toml
 
 DE, EN, PT = parse_locale("de"), parse_locale("en"), parse_locale("pt-BR")
 TABLE = ("tool", "foreigndesk")
 KEYS = (
-    "source_locale, sources, locales, articles, exclude, catalogs, variants, glossary, engine, models, publish, "
+    "source_locale, sources, locales, articles, exclude, catalogs, variants, glossary, engine, models, publish, pace, "
     "failed_drafts, checks, formats, engines"
 )
 
@@ -65,7 +66,7 @@ def test_every_setting_is_read_and_paths_are_tidied() -> None:
         glossary="terms/glossary.csv",
         engine="pseudo",
         models=("~/models", "../packages"),
-        publish="reviewed",
+        publish=Policy(default="reviewed"),
         checks={"numbers": None, "unreviewed": Severity.ERROR},
         formats={"markdown": {"keys": ["teaser"]}},
         engines={"argos": {"threads": 2}},

@@ -261,7 +261,7 @@ class Workspace:
         units = [_with_terms(unit, terms) for unit in catalogs.units_of(document, slug=slug)]
         updated = catalogs.update(saved, units, article=document.path, source_locale=source, locale=locale)
         if saved is None:
-            updated = replace(updated, header=po.new_header(document.path, source, locale, _now()))
+            updated = replace(updated, header=po.new_header(document.path, source, locale, now()))
         return Job(
             document=document,
             format=format_,
@@ -291,7 +291,7 @@ def _with_terms(unit: Unit, terms: Terms) -> Unit:
     return replace(unit, terms=tuple(asked))
 
 
-def _now() -> str:
+def now() -> str:
     """The time for a new catalog's header; `SOURCE_DATE_EPOCH` fixes it for reproducible runs."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
