@@ -60,6 +60,7 @@ LAYERS = [
         "crediting",
         "reviewing",
         "ruling",
+        "progress",
         "status_report",
         "review_report",
         "starting",

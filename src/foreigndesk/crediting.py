@@ -17,11 +17,11 @@ from .model import State
 from .queueing import unit_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Iterable, Mapping
 
     from .approval import Person
     from .jobs import Job, Workspace
-    from .model import Catalog, Entry, Locale, UnitKey
+    from .model import Catalog, Entry, Locale
     from .review_log import Review
 
 NOBODY = frozenset({"", "Automatically generated", "FULL NAME <EMAIL@ADDRESS>"})
@@ -38,37 +38,39 @@ class Crediting:
         self._reviews: dict[Locale, dict[str, Review] | None] = {}
         """By locale; `None` where the file cannot be read."""
 
-    def note(self, job: Job, *, person: Person | None = None, keys: Collection[UnitKey] = ()) -> None:
-        """Credit what is accepted in the job's catalog as it was saved, and forget what no longer is.
-
-        The units with these `keys` were accepted by this person just now.
-        """
-        if job.saved is None:
+    def note(self, job: Job) -> None:
+        """Credit what is accepted in the job's catalog and was not, or was another text, when last seen."""
+        reviews = self._of(job.locale) if job.saved else None
+        if job.saved is None or reviews is None:
             return
+        day, name = _last_translator(job.saved)
+        for entry in job.catalog.entries:
+            unit = unit_id(job.document.path, job.locale, entry.unit.key)
+            is_known = unit in reviews and reviews[unit].covers(entry.translation.target)
+            if entry.translation.state is State.REVIEWED and not is_known:
+                reviews[unit] = _review(entry, day, name, job)
+
+    def rule(self, job: Job, entries: Iterable[Entry], person: Person) -> None:
+        """Credit to this person what she accepted of the job's entries; what she sent back is credited to nobody."""
         reviews = self._of(job.locale)
         if reviews is None:
             return
-        for entry in job.saved.entries:
+        for entry in entries:
             unit = unit_id(job.document.path, job.locale, entry.unit.key)
-            if entry.translation.state is not State.REVIEWED:
-                reviews.pop(unit, None)
-            elif person and entry.unit.key in keys:
+            reviews.pop(unit, None)
+            if entry.translation.state is State.REVIEWED:
                 reviews[unit] = _review(entry, person.day, person.name, job)
-            elif unit not in reviews or not reviews[unit].covers(entry.translation.target):
-                reviews[unit] = _review(entry, *_last_translator(job.saved), job)
 
     def save(self) -> None:
         """Write what is new."""
         for locale, reviews in self._reviews.items():
-            if reviews or self._saved[locale] is not None:
-                text = review_log.dumps(reviews or {})
-                self._carefully(locale, text)
+            if reviews is not None and (reviews or self._saved[locale] is not None):
+                self._write(locale, review_log.dumps(reviews))
 
-    def _carefully(self, locale: Locale, text: str) -> None:
-        if self._reviews[locale] is None:
-            return
+    def _write(self, locale: Locale, text: str) -> None:
         try:
-            self._workspace.project.write(self._path(locale), text, expected=self._saved[locale])
+            path = path_of(self._workspace, locale)
+            self._workspace.project.write(path, text, expected=self._saved[locale])
             self._saved[locale] = text
         except ForeigndeskError as error:
             self._workspace.errors.append(error)
@@ -76,15 +78,13 @@ class Crediting:
     def _of(self, locale: Locale) -> dict[str, Review] | None:
         if locale not in self._reviews:
             self._reviews[locale], self._saved[locale] = None, None
+            path = path_of(self._workspace, locale)
             try:
-                self._saved[locale] = self._workspace.project.find_text(self._path(locale))
-                self._reviews[locale] = review_log.loads(self._saved[locale] or "", path=self._path(locale))
+                self._saved[locale] = self._workspace.project.find_text(path)
+                self._reviews[locale] = review_log.loads(self._saved[locale] or "", path=path)
             except ForeigndeskError as error:
                 self._workspace.errors.append(error)
         return self._reviews[locale]
-
-    def _path(self, locale: Locale) -> str:
-        return path_of(self._workspace, locale)
 
 
 def path_of(workspace: Workspace, locale: Locale) -> str:

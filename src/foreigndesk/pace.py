@@ -8,7 +8,7 @@ human translation?”, Translation Spaces, 2024, https://arxiv.org/abs/2312.1266
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from .catalog import standing, words_of
@@ -31,15 +31,18 @@ class Pace:
     """A translation brought up to date with its changed source."""
 
 
-def hours_left(entries: Iterable[Entry], pace: Pace) -> float:
-    """The hours of work that are left in the units.
+def hours_left(entries: Iterable[Entry], pace: Pace) -> dict[str, float]:
+    """The hours of work that are left in the units, by their state.
 
     >>> hours_left([], Pace())
-    0.0
+    {'missing': 0.0, 'draft': 0.0, 'stale': 0.0}
     """
-    rates = {"missing": pace.missing, "draft": pace.draft, "stale": pace.stale}
-    open_ = ((entry, standing(entry)) for entry in entries)
-    return sum((open_words(entry) / rates[state] for entry, state in open_ if state != "reviewed"), 0.0)
+    rates = asdict(pace)
+    hours = dict.fromkeys(rates, 0.0)
+    for entry in entries:
+        if (state := standing(entry)) in rates:
+            hours[state] += open_words(entry) / rates[state]
+    return hours
 
 
 def open_words(entry: Entry) -> int:

@@ -35,8 +35,8 @@ def queue(workspace: Workspace, selection: Selection) -> list[Task]:
 
     A reviewed unit is open where its translation cannot be built.
     """
-    desk = Desk(workspace)
-    return sorted((task for job in workspace.each(selection) for task in desk.open(job)), key=order)
+    inspection = Inspection(workspace)
+    return sorted((task for job in workspace.each(selection) for task in inspection.open(job)), key=order)
 
 
 def located(
@@ -59,13 +59,15 @@ def located(
 
 def tasks(workspace: Workspace, selection: Selection, ids: Sequence[str]) -> list[Task]:
     """The units with these ids, open or not, in the order of the articles."""
-    places, desk = located(workspace, selection, ids), Desk(workspace)
+    places, inspection = located(workspace, selection, ids), Inspection(workspace)
     return [
-        task for job in workspace.each(selection, only=places) for task in desk.some(job, places[job.key])
+        task
+        for job in workspace.each(selection, only=places)
+        for task in inspection.some(job, places[job.key])
     ]
 
 
-class Desk:
+class Inspection:
     """Makes tasks of the entries of jobs."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -113,7 +115,7 @@ class Desk:
                 else Location(job.document.path, entry.unit.line),
                 entry=entry,
                 findings=self._findings(entry, job, terms),
-                hours=hours_left([entry], pace),
+                hours=sum(hours_left([entry], pace).values()),
             )
             for place, entry in entries
         ]

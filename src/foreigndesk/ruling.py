@@ -12,8 +12,8 @@ from . import approval
 from .crediting import Crediting
 from .drafting import is_untouched
 from .errors import ForeigndeskError
-from .model import Severity, State
-from .reviewing import Desk, located
+from .model import Severity
+from .reviewing import Inspection, located
 from .variants import unusable
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class _Verdicts:
         self._verdict = verdict
         self._care = care
         self._dry = dry
-        self._desk = Desk(workspace)
+        self._inspection = Inspection(workspace)
         self._crediting = Crediting(workspace)
         self._done = Rulings()
 
@@ -130,7 +130,12 @@ class _Verdicts:
         for job in self._workspace.each(selection, only=places):
             try:
                 self._job(
-                    job, list(self._desk.some(job, places[job.key]) if places else self._desk.drafts(job))
+                    job,
+                    list(
+                        self._inspection.some(job, places[job.key])
+                        if places
+                        else self._inspection.drafts(job)
+                    ),
                 )
             except ForeigndeskError as error:
                 self._workspace.errors.append(error)
@@ -154,7 +159,7 @@ class _Verdicts:
             return task.entry, BEHIND
         judged, refusal = self._verdict(entry)
         if not refusal and self._care == "all":
-            refusal = _complaint(self._desk.judged(task, judged, job))
+            refusal = _complaint(self._inspection.judged(task, judged, job))
         return judged, refusal
 
     def _save(self, job: Job, changed: Mapping[UnitKey, Entry]) -> None:
@@ -165,8 +170,7 @@ class _Verdicts:
             return
         if not self._dry:
             self._workspace.save(replace(job, catalog=catalog))
-            accepted = {key for key, entry in changed.items() if entry.translation.state is State.REVIEWED}
-            self._crediting.note(replace(job, saved=catalog), person=self._person, keys=accepted)
+            self._crediting.rule(job, changed.values(), self._person)
         self._done.written.append(job.catalog_path)
 
 
