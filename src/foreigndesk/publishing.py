@@ -23,6 +23,8 @@ BACKUP = ".bak"
 """What `--force` adds to the name of the copy it keeps."""
 DRAFT = "draft"
 """The status of a variant with a translation that nobody accepted."""
+SOURCE = "source"
+"""The status of a variant without any translation."""
 RECORDED = 1000
 """Variants after which the record is written: a run that is killed leaves few of them unrecorded."""
 
@@ -105,12 +107,12 @@ class Publishing:
         return ""
 
     def _wait(self, job: Job, reason: str) -> None:
-        """Leave the job out: what was accepted and published before stays, a draft that may be none goes."""
+        """Leave the job out: what was accepted and published before stays, what nobody accepted goes."""
         told = f"{job.document.path} is not built in {job.locale}: {reason}"
         for path in self._former.get(job.key, ()):
             if not self._is_record_of(path, job.key) or not self._project.exists(path):
                 continue
-            if self._decision(job).is_strict and self._records[path].status == DRAFT:
+            if self._records[path].status in ({DRAFT, SOURCE} if self._decision(job).is_strict else {SOURCE}):
                 self._remove(path, f"{path} is kept, though nobody accepted it: a person changed it")
             else:
                 told += f"; {path} stays as it was published"

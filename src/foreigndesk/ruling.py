@@ -169,6 +169,7 @@ class _Verdicts:
         if catalog == job.saved:
             return
         if not self._dry:
+            self._crediting.note(job)  # While the header still names whoever was here before.
             self._workspace.save(replace(job, catalog=catalog))
             self._crediting.rule(job, changed.values(), self._person)
         self._done.written.append(job.catalog_path)

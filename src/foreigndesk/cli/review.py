@@ -103,9 +103,8 @@ def approve(
     workspace = open_workspace(settings_file)
     ids, selection = _told(workspace, articles, source, targets)
     if everything == bool(ids):
-        raise SettingsError(
-            "it is not clear what to approve", remedy="give ids, or --all with articles or locales"
-        )
+        what = "ids and --all exclude each other" if ids else _no_id(articles)
+        raise SettingsError(what, remedy=f"give {'either' if ids else 'ids, or --all'}")
     given = [value for value in (text, file, edit or None) if value is not None]
     if len(given) > 1 or (given and len(ids) != 1):
         raise SettingsError("a text is for one unit", remedy="give one id and one of --text, --file, --edit")
@@ -145,7 +144,7 @@ def reject(
     workspace = open_workspace(settings_file)
     ids, selection = _told(workspace, articles, source, targets)
     if not ids:
-        raise SettingsError("no unit is named", remedy="give ids; foreigndesk review shows them")
+        raise SettingsError(_no_id(articles), remedy="give ids; foreigndesk review shows them")
     person = _person(workspace, name)
     rulings = ruling.reject(workspace, selection, person, ids=ids, reason=reason, dry=dry)
     return _tell(rulings, workspace, verb="would reject" if dry else "rejected", each=True)
@@ -158,6 +157,10 @@ def _told(
     ids = [str(each) for each in arguments if RE_ID.fullmatch(str(each)) and not each.exists()]
     articles = [each for each in arguments if str(each) not in ids]
     return list(dict.fromkeys(ids)), selection_of(workspace, articles, source, targets)
+
+
+def _no_id(arguments: Sequence[Path]) -> str:
+    return f"“{arguments[0]}” is no id of a unit" if arguments else "no unit is named"
 
 
 def _person(workspace: Workspace, name: str) -> Any:
