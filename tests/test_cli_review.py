@@ -67,7 +67,7 @@ def ids(run: Runner) -> dict[str, str]:
 def test_the_queue_fits_eighty_columns(run: Runner) -> None:
     shown = run("review")
     assert max(map(len, shown.out)) <= 80
-    assert shown.out[0].split()[0] == ids(run)["slug"]  # A slug has no score, the title a good one.
+    assert shown.out[0].split()[0] == ids(run)["title"]  # A term was put into its draft.
     assert shown.err[0].startswith("4 open units, ")
     assert any(line.endswith("…") for line in shown.out)
 
