@@ -346,6 +346,12 @@ def test_a_text_that_was_changed_after_its_review_is_credited_anew_and_a_rejecte
     assert credited(project) == []
 
 
+def test_status_knows_who_reviewed_what_no_run_has_seen_yet(project: Project) -> None:
+    edit(project, lambda catalog: reviewed_in_editor(catalog, "Bring", "Warm anziehen.", "Carla <c@x.org>"))
+    assert credited(project) == [("Carla <c@x.org>", "de", 1, "2026-10-05")]
+    assert not project.exists(LOG)
+
+
 def test_whom_no_header_names_is_unknown_and_stays_so(project: Project) -> None:
     edit(project, lambda catalog: reviewed_in_editor(catalog, "Bring", "Warm!", "Automatically generated"))
     pipeline.build(Workspace(project), Selection())

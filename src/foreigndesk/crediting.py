@@ -43,12 +43,12 @@ class Crediting:
         reviews = self._of(job.locale) if job.saved else None
         if job.saved is None or reviews is None:
             return
-        day, name = _last_translator(job.saved)
+        day, name = last_translator(job.saved)
         for entry in job.catalog.entries:
             unit = unit_id(job.document.path, job.locale, entry.unit.key)
             is_known = unit in reviews and reviews[unit].covers(entry.translation.target)
             if entry.translation.state is State.REVIEWED and not is_known:
-                reviews[unit] = _review(entry, day, name, job)
+                reviews[unit] = _review(entry, day or today(), name, job)
 
     def rule(self, job: Job, entries: Iterable[Entry], person: Person) -> None:
         """Credit to this person what she accepted of the job's entries; what she sent back is credited to nobody."""
@@ -98,15 +98,20 @@ def reviews_of(workspace: Workspace, locale: Locale) -> Mapping[str, Review]:
     return review_log.loads(workspace.project.find_text(path) or "", path=path)
 
 
-def _review(entry: Entry, day: str, reviewer: str, job: Job) -> Review:
-    text = review_log.text_id(entry.translation.target)
-    return review_log.Review(text=text, day=day, reviewer=reviewer, article=job.document.path)
-
-
-def _last_translator(catalog: Catalog) -> tuple[str, str]:
-    """The day and the name of the catalog's last translator; today and nobody, if the header names none."""
+def last_translator(catalog: Catalog) -> tuple[str, str]:
+    """The day and the name of the catalog's last translator; both empty if its header names none."""
     name = catalog.header.get(TRANSLATOR, "")
     day = RE_DAY.match(catalog.header.get(REVISED, ""))
     if name in NOBODY or not name.isprintable():
-        return now()[: len("2026-11-28")], ""
-    return (day.group() if day else now()[: len("2026-11-28")]), name
+        return "", ""
+    return (day.group() if day else ""), name
+
+
+def today() -> str:
+    """The day, e.g. `2026-11-28`; `SOURCE_DATE_EPOCH` fixes it."""
+    return now()[: len("2026-11-28")]
+
+
+def _review(entry: Entry, day: str, reviewer: str, job: Job) -> Review:
+    text = review_log.text_id(entry.translation.target)
+    return review_log.Review(text=text, day=day, reviewer=reviewer, article=job.document.path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .catalog import Amount, Counts, counts, words_of
 from .confidence import Levels
-from .crediting import reviews_of
+from .crediting import last_translator, reviews_of
 from .model import State
 from .pace import hours_left
 from .queueing import unit_id
@@ -106,13 +106,14 @@ def credits_of(workspace: Workspace, selection: Selection) -> list[Credit]:
 
 
 def _reviews(job: Job, log: Mapping[str, Review]) -> Iterator[tuple[str, str, int]]:
-    """Reviewer, day and words of each accepted unit."""
+    """Reviewer, day and words of each accepted unit; what no run has seen yet is the last translator's."""
+    day, name = last_translator(job.saved) if job.saved else ("", NOBODY)
     for entry in job.catalog.entries:
         if entry.translation.state is State.REVIEWED:
             review = log.get(unit_id(job.document.path, job.locale, entry.unit.key))
             is_known = review is not None and review.covers(entry.translation.target)
-            who, day = (review.reviewer, review.day) if review and is_known else (NOBODY, "")
-            yield who, day, words_of(entry.unit)
+            who, when = (review.reviewer, review.day) if review and is_known else (name, day)
+            yield who, when, words_of(entry.unit)
 
 
 def _credit(locale: Locale, reviewer: str, reviews: Sequence[tuple[str, int]]) -> Credit:

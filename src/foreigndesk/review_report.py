@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from .catalog import words_of
@@ -10,6 +9,7 @@ from .confidence import level
 from .model import State
 from .queueing import SHORT_ID
 from .report import rows_json, visible
+from .status_report import hours_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 WIDTH = 80
 """Columns of a line where the terminal does not tell."""
 INDENT = "  "
-CUT = "…"
+LEAST = 20
+"""Columns that a text is given at least."""
 
 
 def tasks_text(tasks: Sequence[Task], *, width: int = WIDTH, full: bool = False) -> list[str]:
     """For each unit its id and place, its source, its translation and what to look at; whole with `full`.
 
-    No line is wider than `width`, unless a single word is.
+    No line is wider than `width`, unless a path is.
     """
     return [line for task in tasks for line in (*_task(task, width, full=full), "")][:-1]
 
@@ -42,7 +43,7 @@ def summary(shown: Sequence[Task], tasks: Sequence[Task]) -> str:
     hours = sum(task.hours for task in tasks)
     first = f"{len(shown)} of " if len(shown) < len(tasks) else ""
     units = "unit" if len(tasks) == 1 else "units"
-    return f"{first}{len(tasks)} open {units}, {words} words, {hours:.1f} hours left"
+    return f"{first}{len(tasks)} open {units}, {words} words, {hours_text(hours)} hours left"
 
 
 def rulings_text(rulings: Rulings, *, verb: str, each: bool) -> list[str]:
@@ -63,7 +64,7 @@ def rulings_text(rulings: Rulings, *, verb: str, each: bool) -> list[str]:
 def _task(task: Task, width: int, *, full: bool) -> Iterator[str]:
     title = f"{task.id[:SHORT_ID]}  {_state(task)}, {task.entry.unit.role}"
     yield from _wrapped(visible(title), "", width, full=full)
-    yield from _wrapped(visible(str(task.location)), INDENT, width, full=True)
+    yield f"{INDENT}{visible(str(task.location))}"  # Whole, so that a terminal can open it.
     for label, text in _parts(task, full=full):
         yield from _wrapped(visible(text), f"{INDENT}{label:<9}", width, full=full)
 
@@ -94,19 +95,19 @@ def _state(task: Task) -> str:
 
 
 def _wrapped(text: str, head: str, width: int, *, full: bool) -> list[str]:
-    """The text behind its head: folded, or cut to one line."""
-    room = max(width, len(head) + 1)
-    if full:
-        return textwrap.wrap(
-            text,
-            room,
-            initial_indent=head,
-            subsequent_indent=" " * len(head),
-            break_long_words=False,
-            break_on_hyphens=False,
-        ) or [head.rstrip()]
-    line = f"{head}{text}"
-    return [line if len(line) <= room else line[: room - 1].rstrip() + CUT]
+    """The text behind its head: folded, or cut to one line. East Asian characters take two columns."""
+    from rich.console import Console  # noqa: PLC0415  # costs start-up time, and not all commands print texts
+    from rich.text import Text  # noqa: PLC0415  # as above
+
+    room = max(width - len(head), LEAST)
+    shown = Text(text)
+    if not full:
+        shown.truncate(room, overflow="ellipsis")
+        return [f"{head}{shown.plain.rstrip()}"]
+    lines = shown.wrap(Console(width=room), room, overflow="fold")
+    return [
+        f"{' ' * len(head) if number else head}{line.plain.rstrip()}" for number, line in enumerate(lines)
+    ]
 
 
 def _row(task: Task) -> dict[str, Any]:

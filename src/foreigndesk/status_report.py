@@ -42,7 +42,7 @@ def print_states(rows: Sequence[Progress]) -> None:
             str(getattr(whole.counts, state).units),
             str(getattr(whole.counts, state).words),
             str(whole.share(state)),
-            _hours(whole.hours.get(state, 0.0)),
+            hours_text(whole.hours.get(state, 0.0)),
         )
         for state in STATES
     ]
@@ -101,6 +101,11 @@ def credits_json(rows: Sequence[Credit]) -> str:
     )
 
 
+def hours_text(hours: float) -> str:
+    """To a tenth; what is left is never shown as nothing."""
+    return f"{hours:.1f}" if hours == 0 or hours >= 0.1 else "0.1"  # noqa: PLR2004  # the least that is shown
+
+
 def _row(row: Progress) -> dict[str, Any]:
     return (
         {state: _state(row, state) for state in STATES}
@@ -118,13 +123,8 @@ def _state(row: Progress, state: str) -> dict[str, Any]:
 
 def _words(row: Progress) -> list[str]:
     amounts = [str(getattr(row.counts, state).words) for state in STATES]
-    return [*amounts, str(row.share("reviewed")), _hours(row.hours_left)]
+    return [*amounts, str(row.share("reviewed")), hours_text(row.hours_left)]
 
 
 def _levels(row: Progress) -> list[str]:
     return [str(getattr(row.counts.levels, level)) for level in LEVELS]
-
-
-def _hours(hours: float) -> str:
-    """To a tenth; what is left is never shown as nothing."""
-    return f"{hours:.1f}" if hours == 0 or hours >= 0.1 else "0.1"  # noqa: PLR2004  # the least that is shown

@@ -52,7 +52,8 @@ def build(  # noqa: PLR0913  # all that a variant is made of
         for e in catalog.entries
         if e.unit.context == SLUG and (e.unit.key in targets or slug != e.unit.source)
     }
-    is_translated = any(key[0] != SLUG for key in targets)
+    texts = [e.unit.key for e in catalog.entries if e.unit.context != SLUG]
+    is_translated = not texts or any(key in targets for key in texts)
     # An article without a slug stands for its folder (`index.md`): a slug of its own would move its address.
     contexts = {segment.context for segment in document.segments} | {e.unit.context for e in catalog.entries}
 

@@ -185,7 +185,10 @@ def _text(
         from ..reviewing import tasks
 
         [task] = tasks(workspace, selection, ids)
-        edited = click.edit(task.entry.translation.target or task.entry.unit.source)
+        try:
+            edited = click.edit(task.entry.translation.target or task.entry.unit.source)
+        except click.ClickException as error:
+            raise SettingsError(error.message, remedy="set EDITOR, or give --text") from error
         if edited is None:
             raise SettingsError(
                 "nothing was saved in the editor", remedy="save the text, or approve without --edit"
