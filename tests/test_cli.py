@@ -225,7 +225,11 @@ def test_a_reviewed_slug_moves_the_variant(desk: Path, run: Runner) -> None:
     done = run("build", "story.txt", "--from", "de", "--to", "en")
     assert (done.code, done.out) == (
         0,
-        ["wrote translations/en/harbour-gets-tugs.txt", f"removed translations/en/{former.name}"],
+        [
+            "wrote translations/en/harbour-gets-tugs.txt",
+            "wrote l10n/en/reviews.csv",
+            f"removed translations/en/{former.name}",
+        ],
     )
     assert the_variant(desk).name == "harbour-gets-tugs.txt"
 

@@ -48,6 +48,7 @@ def build(project: Project, policy: Policy, *, dry: bool = False) -> Outcome:
     workspace = Workspace(with_policy(project, policy))
     outcome = pipeline.build(workspace, Selection(), dry=dry)
     workspace.raise_errors()
+    outcome.written = [path for path in outcome.written if path.startswith("translations/")]
     return outcome
 
 

@@ -280,6 +280,12 @@ def test_a_rejected_draft_is_kept_in_a_comment_and_not_drafted_again(project: Pr
     assert entry.comments == (f"Rejected by {ANNA.name}, 2026-11-28: too stiff", f"> {text}")
 
 
+def test_a_rejected_slug_is_not_drafted_again(project: Project) -> None:
+    reject(project, id_of(project, "walk"))
+    draft(project)
+    assert entry_of(project, "walk").translation.state is State.INITIAL
+
+
 @pytest.mark.parametrize("state", [State.REVIEWED, State.TRANSLATED])
 def test_a_rejected_text_that_a_person_worked_on_stays(project: Project, state: State) -> None:
     def change(catalog: Catalog) -> Catalog:

@@ -61,19 +61,23 @@ class Crediting:
             if entry.translation.state is State.REVIEWED:
                 reviews[unit] = _review(entry, person.day, person.name, job)
 
-    def save(self) -> None:
-        """Write what is new."""
-        for locale, reviews in self._reviews.items():
-            if reviews is not None and (reviews or self._saved[locale] is not None):
-                self._write(locale, review_log.dumps(reviews))
+    def save(self) -> list[str]:
+        """Write what is new; the files that were written."""
+        known = self._reviews.items()
+        texts = {locale: review_log.dumps(reviews) for locale, reviews in known if reviews is not None}
+        return [
+            path_of(self._workspace, locale) for locale, text in texts.items() if self._write(locale, text)
+        ]
 
-    def _write(self, locale: Locale, text: str) -> None:
+    def _write(self, locale: Locale, text: str) -> bool:
+        before = self._saved[locale]
+        if before is None and text == review_log.dumps({}):
+            return False
         try:
-            path = path_of(self._workspace, locale)
-            self._workspace.project.write(path, text, expected=self._saved[locale])
-            self._saved[locale] = text
+            return self._workspace.project.write(path_of(self._workspace, locale), text, expected=before)
         except ForeigndeskError as error:
             self._workspace.errors.append(error)
+            return False
 
     def _of(self, locale: Locale) -> dict[str, Review] | None:
         if locale not in self._reviews:

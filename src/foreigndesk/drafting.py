@@ -203,9 +203,14 @@ class Drafting:
         return [self._with_slug(job, title, desk) for job, title in zip(pool, titles, strict=True)]
 
     def _with_slug(self, job: Job, title: tuple[str, str] | None, desk: Desk) -> Job:
-        def drafted(_: Entry) -> Translation:
+        def drafted(entry: Entry) -> Translation:
             self._tick(1)
-            return _translation(Draft(target=self._slugs.draft(job, title, desk)), desk.signature)
+            slug = self._slugs.draft(job, title, desk)
+            return (
+                Translation()
+                if is_rejected(entry, slug)
+                else _translation(Draft(target=slug), desk.signature)
+            )
 
         return self._filled(job, drafted, slug=True)
 

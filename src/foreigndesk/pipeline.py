@@ -150,3 +150,4 @@ def _memory(
     finally:
         memory.close()
         outcome.notes += memory.notes
+        outcome.written += memory.written

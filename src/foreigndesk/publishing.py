@@ -10,7 +10,8 @@ from .catalog import SLUG
 from .errors import ConflictError, ForeigndeskError, InputError
 from .model import Slug, State
 from .project import Record, digest
-from .variants import build, safe_slug
+from .slugs import is_slug
+from .variants import build, safe_slug, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -60,7 +61,7 @@ class Publishing:
                 self._wait(job, reason)
                 return
             slug = self._slug(job)
-            path = self._project.variant_path(job.document.path, job.locale, slug)
+            path = self._variant_path(job, slug)
         except ForeigndeskError as error:
             self._workspace.errors.append(error)
             return
@@ -112,7 +113,8 @@ class Publishing:
         for path in self._former.get(job.key, ()):
             if not self._is_record_of(path, job.key) or not self._project.exists(path):
                 continue
-            if self._records[path].status in ({DRAFT, SOURCE} if self._decision(job).is_strict else {SOURCE}):
+            unwanted = {DRAFT, SOURCE} if self._decision(job).is_strict else {SOURCE}
+            if self._records[path].status in unwanted:
                 self._remove(path, f"{path} is kept, though nobody accepted it: a person changed it")
             else:
                 told += f"; {path} stays as it was published"
@@ -124,12 +126,15 @@ class Publishing:
         Not so if the variant is there already: an address that readers know stays. Raises `InputError`.
         """
         source = job.slug or _stem(job.document.path)
-        slug = safe_slug(job.catalog, source, job.catalog_path)
         unit = next((entry for entry in job.catalog.entries if entry.unit.context == SLUG), None)
         if unit is None or self._decision(job).allows(unit):
-            return slug
-        known = self._project.variant_path(job.document.path, job.locale, slug)
-        return slug if known in self._former.get(job.key, ()) else Slug(source)
+            return safe_slug(job.catalog, source, job.catalog_path)
+        slug = slug_of(job.catalog, source)
+        is_known = is_slug(slug) and self._variant_path(job, slug) in self._former.get(job.key, ())
+        return slug if is_known else Slug(source)
+
+    def _variant_path(self, job: Job, slug: Slug) -> str:
+        return self._project.variant_path(job.document.path, job.locale, slug)
 
     def _publish(self, job: Job, slug: Slug) -> None:
         path = self._paths[job.document.path, job.locale]

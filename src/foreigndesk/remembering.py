@@ -46,13 +46,15 @@ class Remembering:
         """Whether it replaced a damaged one in this run."""
         self.notes: list[str] = []
         """Sentences for the person."""
+        self.written: list[str] = []
+        """Files beside the catalogs."""
         self._crediting = Crediting(workspace)
         if on:
             self._carefully(self._open, None)
 
     def close(self) -> None:
         """Release the file; what was learned is kept, and who accepted what is written down."""
-        self._crediting.save()
+        self.written += self._crediting.save()
         if self._file:
             self._file.close()
             if self._file.dropped:

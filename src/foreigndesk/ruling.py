@@ -73,15 +73,14 @@ def approve(  # noqa: PLR0913  # all that a verdict can be told
 
     def verdict(entry: Entry) -> tuple[Entry, str]:
         target = entry.translation.target if text is None else text
-        return approval.approved(
-            entry, target
-        ), "" if target.strip() else "it has no text; give one with --text"
+        refusal = "" if target.strip() else "it has no text; give one with --text"
+        return approval.approved(entry, target), refusal
 
     care: Care = "build" if force else "all"
     return _Verdicts(workspace, person, verdict, care=care, dry=dry).run(selection, ids)
 
 
-def reject(  # as above
+def reject(
     workspace: Workspace,
     selection: Selection,
     person: Person,
@@ -128,15 +127,10 @@ class _Verdicts:
     def _each(self, selection: Selection, ids: Sequence[str]) -> None:
         places = located(self._workspace, selection, ids) if ids else None
         for job in self._workspace.each(selection, only=places):
+            inspection = self._inspection
+            tasks = inspection.some(job, places[job.key]) if places else inspection.drafts(job)
             try:
-                self._job(
-                    job,
-                    list(
-                        self._inspection.some(job, places[job.key])
-                        if places
-                        else self._inspection.drafts(job)
-                    ),
-                )
+                self._job(job, list(tasks))
             except ForeigndeskError as error:
                 self._workspace.errors.append(error)
 
