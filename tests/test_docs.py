@@ -7,7 +7,7 @@ import re
 import shlex
 import textwrap
 import tomllib
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,6 +27,8 @@ from foreigndesk.formats.html import HtmlFormat
 from foreigndesk.formats.markdown import MarkdownFormat
 from foreigndesk.glossary import Glossary
 from foreigndesk.locales import parse_locale
+from foreigndesk.pace import Pace
+from foreigndesk.policy import Policy
 from foreigndesk.settings import Settings
 from foreigndesk.translation import Desk, Request
 from foreigndesk.variants import render
@@ -207,7 +209,15 @@ def _value(cell: str) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    match value:
+        case tuple():
+            return list(value)
+        case Policy():
+            return value.default
+        case Pace():
+            return asdict(value)
+        case _:
+            return value
 
 
 # ── dialects ─────────────────────────────────────────────────────────────────
@@ -264,14 +274,19 @@ def test_an_example_of_html_has_the_units_that_are_shown(example: str, units: st
 # ── commands ─────────────────────────────────────────────────────────────────
 
 
+PAGES_OF_COMMANDS = dict.fromkeys(("review", "approve", "reject"), "workflow.md")
+"""Where commands have their sections that do not stand on the page of commands."""
+
+
 def test_every_command_has_its_section_with_exactly_its_options() -> None:
-    told = {name: _told_options(section("commands.md", name)) for name in cli.cli.commands}
+    told = {
+        name: _told_options(section(PAGES_OF_COMMANDS.get(name, "commands.md"), name))
+        for name in cli.cli.commands
+    }
     assert told == {name: _options(command) - {"--help"} for name, command in cli.cli.commands.items()}
     assert _told_options(section("commands.md", "Commands")) == _options(cli.cli) | {"--help"}
-    assert cli.cli.commands.keys() == set(RE_HEADING.findall(read(DOCS / "commands.md"))) - {
-        "Commands",
-        "Exit codes",
-    }
+    here = set(RE_HEADING.findall(read(DOCS / "commands.md"))) - {"Commands", "Exit codes"}
+    assert cli.cli.commands.keys() == here | PAGES_OF_COMMANDS.keys()
 
 
 PAGES_OF_GROUPS = {"memory": "memory.md", "models": "installing.md"}
@@ -339,7 +354,7 @@ def test_the_json_that_the_pages_show_has_the_shape_of_the_reports(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("harbour.txt").write_text("The harbour\n\nThe ferry waits.\n", encoding="utf-8")
-    for snippet in snippets("json", DOCS / "commands.md"):
+    for snippet in [*snippets("json", DOCS / "commands.md"), *snippets("json", DOCS / "workflow.md")]:
         narrowed = [] if snippet.section == "plugins" else ["harbour.txt", "--from", "en", "--to", "de"]
         dry = ["--dry-run"] if snippet.section == "extract" else []
         report = _output(capsys, snippet.section, *narrowed, *dry, "--format", "json")

@@ -9,17 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foreigndesk.catalog import Amount, Counts
-from foreigndesk.confidence import Levels
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Diagnostic, Location, Severity
 from foreigndesk.report import (
-    counts_json,
     findings_github,
     findings_json,
     findings_text,
     plugins_json,
-    print_counts,
     print_plugins,
 )
 
@@ -47,16 +43,6 @@ STALE = finding(
     source="A  title\nof two lines",
 )
 LOST = finding(severity=Severity.INFO, location=Location("a.md"))
-
-
-def counts() -> list[tuple[str, str, Counts]]:
-    one = Counts(
-        missing=Amount(units=1, words=2),
-        draft=Amount(units=3, words=4),
-        reviewed=Amount(units=5, words=6),
-        levels=Levels(bad=1, ok=2),
-    )
-    return [("a.md", DE, one), (LONG, DE, one)]
 
 
 def test_findings_are_lines_that_editors_understand() -> None:
@@ -178,40 +164,11 @@ def test_github_annotations_are_escaped() -> None:
     ]
 
 
-def test_counts_as_json_have_units_and_words() -> None:
-    assert json.loads(counts_json(counts()[:1])) == {  # type: ignore[arg-type]  # locales are texts
-        "version": 1,
-        "articles": [
-            {
-                "article": "a.md",
-                "locale": "de",
-                "missing": {"units": 1, "words": 2},
-                "draft": {"units": 3, "words": 4},
-                "stale": {"units": 0, "words": 0},
-                "reviewed": {"units": 5, "words": 6},
-                "total": {"units": 9, "words": 12},
-                "confidence": {"bad": 1, "look": 0, "ok": 2, "unrated": 0},
-            }
-        ],
-    }
-
-
 def test_plugins_as_json_have_kind_name_and_what() -> None:
     assert json.loads(plugins_json([("format", "text", ".txt")])) == {
         "version": 1,
         "plugins": [{"kind": "format", "name": "text", "what": ".txt"}],
     }
-
-
-def test_a_program_gets_whole_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    print_counts(counts())  # type: ignore[arg-type]  # locales are texts
-
-    assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
-        ["article", "locale", "missing", "draft", "stale", "reviewed", "%"],
-        ["a.md", "de", "2", "4", "0", "6", "50"],
-        [*LONG.split(), "de", "2", "4", "0", "6", "50"],
-        ["all,", "in", "words", "4", "8", "0", "12", "50"],
-    ]
 
 
 @pytest.mark.parametrize("columns", [80, 120])
@@ -223,21 +180,12 @@ def test_a_terminal_gets_no_line_that_is_too_wide(
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "dumb")
 
-    print_counts(counts())  # type: ignore[arg-type]  # locales are texts
     print_plugins([("engine", "argos", f"de-en (1.9, {LONG})")])
 
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= columns
-    assert len(lines) > 6  # Long paths are folded, not cut.
+    assert len(lines) > 2  # Long paths are folded, not cut.
     assert "…" not in "".join(lines)
-
-
-def test_a_single_article_needs_no_total(capsys: pytest.CaptureFixture[str]) -> None:
-    print_counts([("a.md", DE, Counts())])
-
-    assert [line.split() for line in capsys.readouterr().out.splitlines()][1:] == [
-        ["a.md", "de", "0", "0", "0", "0", "100"]
-    ]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
@@ -252,11 +200,3 @@ def test_a_terminal_of_any_encoding_shows_a_table(encoding: str, monkeypatch: py
     name = "北京" if encoding == "utf-8" else "\\u5317\\u4eac"
     row = screen.getvalue().decode(encoding).splitlines()[1]
     assert row.split() == ["engine", letter, name, "\\u202e", "\\udcfc", "[bold]"]
-
-
-def test_drafts_are_counted_by_how_doubtful_they_are(capsys: pytest.CaptureFixture[str]) -> None:
-    print_counts(counts(), doubts=True)  # type: ignore[arg-type]  # locales are texts
-    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert rows[0] == ["article", "locale", "bad", "look", "ok", "unrated"]
-    assert rows[1] == ["a.md", "de", "1", "0", "2", "0"]
-    assert rows[-1] == ["all,", "in", "drafts", "2", "0", "4", "0"]

@@ -136,8 +136,8 @@ def counts(catalog: Catalog) -> Counts:
     """How many units and words are missing, drafted, stale and reviewed."""
     amounts = dict.fromkeys(("missing", "draft", "stale", "reviewed"), Amount())
     for entry in catalog.entries:
-        amounts[_standing(entry)] += Amount(units=1, words=_words(entry.unit))
-    drafts = (entry.translation for entry in catalog.entries if _standing(entry) == "draft")
+        amounts[standing(entry)] += Amount(units=1, words=words_of(entry.unit))
+    drafts = (entry.translation for entry in catalog.entries if standing(entry) == "draft")
     return Counts(**amounts, levels=sum((levels(draft.confidence) for draft in drafts), Levels()))
 
 
@@ -152,6 +152,24 @@ def usable(catalog: Catalog) -> dict[UnitKey, str]:
         for entry in catalog.entries
         if entry.translation.target.strip()
     }
+
+
+def standing(entry: Entry) -> Literal["missing", "draft", "stale", "reviewed"]:
+    """How far an entry is, in the words of `Counts`."""
+    match settle(entry).translation:
+        case Translation(state=State.INITIAL):
+            return "missing"
+        case Translation(state=State.REVIEWED):
+            return "reviewed"
+        case Translation(previous=None):
+            return "draft"
+        case _:
+            return "stale"
+
+
+def words_of(unit: Unit) -> int:
+    """The words of a unit's source."""
+    return len((unit.inline.text or unit.source).split())
 
 
 def _unit(segment: Segment) -> Unit:
@@ -272,19 +290,3 @@ def _obsolete(
 def _bare(entry: Entry) -> Entry:
     """The entry without what only holds while its unit stands in an article."""
     return replace(entry, unit=Unit(source=entry.unit.source, context=entry.unit.context))
-
-
-def _standing(entry: Entry) -> Literal["missing", "draft", "stale", "reviewed"]:
-    match settle(entry).translation:
-        case Translation(state=State.INITIAL):
-            return "missing"
-        case Translation(state=State.REVIEWED):
-            return "reviewed"
-        case Translation(previous=None):
-            return "draft"
-        case _:
-            return "stale"
-
-
-def _words(unit: Unit) -> int:
-    return len((unit.inline.text or unit.source).split())

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 DOUBTFUL = "doubtful"
 """The rule whose findings are sorted by how doubtful a draft is."""
+UNREVIEWED = "unreviewed"
+"""The rule whose severity depends on what is published."""
 SURE = -1.0
 """What sorts before any score."""
 
@@ -32,7 +34,7 @@ SURE = -1.0
 def check(workspace: Workspace, selection: Selection) -> list[Diagnostic]:
     """All findings for the selected articles; without a selection also what belongs to no article."""
     levels = workspace.project.settings.checks
-    checks = _checks(off={rule for rule, level in levels.items() if level is None})
+    checks = unit_checks(off={rule for rule, level in levels.items() if level is None})
     found: list[Diagnostic] = []
     addresses: list[site.Address] = []
     for job in workspace.each(selection):
@@ -42,15 +44,15 @@ def check(workspace: Workspace, selection: Selection) -> list[Diagnostic]:
     if not selection.articles:
         found += site.orphan_catalogs(_orphan_catalogs(workspace))
         found += site.orphan_variants(_orphan_variants(workspace))
-    return sorted(_graded(found, workspace), key=_order)
+    return sorted(graded(found, workspace), key=_order)
 
 
 def rules() -> dict[str, Severity]:
     """Every rule with its usual severity."""
-    return {check.rule: check.severity for check in _checks()} | dict(site.SITE_RULES)
+    return {check.rule: check.severity for check in unit_checks()} | dict(site.SITE_RULES)
 
 
-def _checks(off: Container[str] = ()) -> list[Check]:
+def unit_checks(off: Container[str] = ()) -> list[Check]:
     """The checks that are not off; those that are off are not even loaded."""
     return [plugins.load(plugins.CHECKS, name) for name in plugins.names(plugins.CHECKS) if name not in off]
 
@@ -69,12 +71,15 @@ def _job(job: Job, workspace: Workspace, checks: Iterable[Check]) -> Iterator[Di
     yield from _plural_forms(job, job.saved)
     terms = workspace.terms(job)
     for entry in job.catalog.entries:
-        pair = _pair(entry, job, terms)
-        for one in checks:
-            if not entry.translation.target.strip() and one.rule != "missing":
-                continue
-            for message in one.find(pair):
-                yield _diagnostic(one, message, entry, job)
+        yield from of_entry(entry, job, terms, checks)
+
+
+def of_entry(entry: Entry, job: Job, terms: Terms, checks: Iterable[Check]) -> Iterator[Diagnostic]:
+    """What the checks find in one unit of a job, with their usual severities."""
+    pair = _pair(entry, job, terms)
+    for one in checks:
+        if entry.translation.target.strip() or one.rule == "missing":
+            yield from (_diagnostic(one, message, entry, job) for message in one.find(pair))
 
 
 def _plural_forms(job: Job, saved: Catalog) -> Iterator[Diagnostic]:
@@ -163,11 +168,18 @@ def _orphan_variants(workspace: Workspace) -> Iterator[tuple[str, Locale, str]]:
             yield path, record.locale, record.article
 
 
-def _graded(found: Iterable[Diagnostic], workspace: Workspace) -> Iterator[Diagnostic]:
-    """The findings with the settings' severities, without those that are off."""
-    levels = workspace.project.settings.checks
+def graded(found: Iterable[Diagnostic], workspace: Workspace) -> Iterator[Diagnostic]:
+    """The findings with the settings' severities, without those that are off.
+
+    Where only reviewed texts are published, a draft is to readers what a missing translation is: an error, too.
+    """
+    settings = workspace.project.settings
     for finding in found:
-        severity = levels.get(finding.rule, finding.severity)
+        usual = finding.severity
+        if finding.rule == UNREVIEWED and finding.locale:
+            is_strict = settings.publish.of(finding.article, finding.locale).is_strict
+            usual = Severity.ERROR if is_strict else usual
+        severity = settings.checks.get(finding.rule, usual)
         if severity is not None:
             yield replace(finding, severity=severity)
 

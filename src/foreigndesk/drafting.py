@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from .approval import is_rejected
 from .catalog import SLUG
 from .errors import ForeigndeskError
 from .locales import english_name
@@ -128,7 +129,7 @@ class Drafting:
         """Whether the unit wants a draft; what a person accepted, edited or once reviewed never does."""
         if entry.translation.state is State.INITIAL:
             return True
-        return self._redraft and _is_untouched(entry)
+        return self._redraft and is_untouched(entry)
 
     def _is_open_text(self, entry: Entry) -> bool:
         return self._is_open(entry) and entry.unit.context != SLUG
@@ -169,6 +170,8 @@ class Drafting:
         def take(entry: Entry) -> Translation:
             found = next(made)
             draft = self._kept(found.draft)
+            if is_rejected(entry, draft.target):
+                draft = replace(draft, target="", doubts=("what there is, a person has rejected",))
             place = Location(job.document.path, entry.unit.line)
             if self._explains:
                 self.explained += (f"{place}: {job.locale}: {trace}" for trace in draft.traces)
@@ -200,9 +203,14 @@ class Drafting:
         return [self._with_slug(job, title, desk) for job, title in zip(pool, titles, strict=True)]
 
     def _with_slug(self, job: Job, title: tuple[str, str] | None, desk: Desk) -> Job:
-        def drafted(_: Entry) -> Translation:
+        def drafted(entry: Entry) -> Translation:
             self._tick(1)
-            return _translation(Draft(target=self._slugs.draft(job, title, desk)), desk.signature)
+            slug = self._slugs.draft(job, title, desk)
+            return (
+                Translation()
+                if is_rejected(entry, slug)
+                else _translation(Draft(target=slug), desk.signature)
+            )
 
         return self._filled(job, drafted, slug=True)
 
@@ -221,7 +229,7 @@ def _translation(draft: Draft, origin: str) -> Translation:
     )
 
 
-def _is_untouched(entry: Entry) -> bool:
+def is_untouched(entry: Entry) -> bool:
     """Whether the unit has an engine's draft of its present source, exactly as the engine made it."""
     translation = entry.translation
     if translation.state is not State.TRANSLATED or entry.is_stale:

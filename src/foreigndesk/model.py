@@ -254,7 +254,8 @@ class Variant:
     """Where it is published, relative to the project root."""
     text: str
     status: str
-    """`reviewed` when every unit is, else `draft`."""
+    """`draft` if a translation in it is not reviewed; else `reviewed`, or `partial` or `source` where the source text
+    stands in for some or all units."""
     pending: int
     """Units for which the source text stands in, as there is no translation or none that can be used."""
 

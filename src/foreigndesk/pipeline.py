@@ -153,3 +153,4 @@ def _memory(
     finally:
         memory.close()
         outcome.notes += memory.notes
+        outcome.written += memory.written

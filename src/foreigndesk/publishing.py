@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING
 
 from .catalog import SLUG
 from .errors import ConflictError, ForeigndeskError, InputError
-from .model import State
+from .model import Slug, State
 from .project import Record, digest
-from .variants import build, safe_slug
+from .slugs import is_slug
+from .variants import build, safe_slug, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from .jobs import Job, JobKey, Workspace
-    from .model import Slug, Variant
+    from .model import Variant
+    from .policy import Decision
 
 BACKUP = ".bak"
 """What `--force` adds to the name of the copy it keeps."""
+DRAFT = "draft"
+"""The status of a variant with a translation that nobody accepted."""
+SOURCE = "source"
+"""The status of a variant without any translation."""
 RECORDED = 1000
 """Variants after which the record is written: a run that is killed leaves few of them unrecorded."""
 
@@ -50,12 +56,12 @@ class Publishing:
 
     def plan(self, job: Job) -> None:
         """Find out where the job's variant goes, if it is to be published; all jobs are planned before any is."""
-        if reason := self._reason_to_wait(job):
-            self._done.notes.append(f"{job.document.path} is not built in {job.locale}: {reason}")
-            return
         try:
-            slug = safe_slug(job.catalog, job.slug or _stem(job.document.path), job.catalog_path)
-            path = self._project.variant_path(job.document.path, job.locale, slug)
+            if reason := self._reason_to_wait(job):
+                self._wait(job, reason)
+                return
+            slug = self._slug(job)
+            path = self._variant_path(job, slug)
         except ForeigndeskError as error:
             self._workspace.errors.append(error)
             return
@@ -85,27 +91,70 @@ class Publishing:
         if not self._dry:
             self._project.write_manifest(self._records)
 
+    def _decision(self, job: Job) -> Decision:
+        return self._project.settings.publish.of(job.document.path, job.locale)
+
     def _reason_to_wait(self, job: Job) -> str:
         """Why there is nothing to publish; empty if there is."""
-        entries = job.catalog.entries
+        decision, entries = self._decision(job), job.catalog.entries
+        if decision.fills_in:
+            return ""
         texts = [entry for entry in entries if entry.unit.context != SLUG]
         if texts and all(entry.translation.state is State.INITIAL for entry in texts):
             return "nothing of it is translated"
         unreviewed = sum(1 for entry in entries if entry.translation.state is not State.REVIEWED)
-        if self._project.settings.publish == "reviewed" and unreviewed:
+        if decision.is_strict and unreviewed:
             return f"{unreviewed} of {len(entries)} units are not reviewed"
         return ""
 
+    def _wait(self, job: Job, reason: str) -> None:
+        """Leave the job out: what was accepted and published before stays, what nobody accepted goes."""
+        told = f"{job.document.path} is not built in {job.locale}: {reason}"
+        for path in self._former.get(job.key, ()):
+            if not self._is_record_of(path, job.key) or not self._project.exists(path):
+                continue
+            unwanted = {DRAFT, SOURCE} if self._decision(job).is_strict else {SOURCE}
+            if self._records[path].status in unwanted:
+                self._remove(path, f"{path} is kept, though nobody accepted it: a person changed it")
+            else:
+                told += f"; {path} stays as it was published"
+        self._done.notes.append(told)
+
+    def _slug(self, job: Job) -> Slug:
+        """Where the job is published; one that nobody accepted is passed over where readers may not meet it.
+
+        Not so if the variant is there already: an address that readers know stays. Raises `InputError`.
+        """
+        source = job.slug or _stem(job.document.path)
+        unit = next((entry for entry in job.catalog.entries if entry.unit.context == SLUG), None)
+        if unit is None or self._decision(job).allows(unit):
+            return safe_slug(job.catalog, source, job.catalog_path)
+        slug = slug_of(job.catalog, source)
+        is_known = is_slug(slug) and self._variant_path(job, slug) in self._former.get(job.key, ())
+        return slug if is_known else Slug(source)
+
+    def _variant_path(self, job: Job, slug: Slug) -> str:
+        return self._project.variant_path(job.document.path, job.locale, slug)
+
     def _publish(self, job: Job, slug: Slug) -> None:
         path = self._paths[job.document.path, job.locale]
+        decision = self._decision(job)
         try:
             self._claim(path, job)
             variant, rejected = build(
-                job.document, job.catalog, job.format, slug=slug, path=path, catalog_path=job.catalog_path
+                job.document,
+                job.catalog,
+                job.format,
+                slug=slug,
+                path=path,
+                catalog_path=job.catalog_path,
+                allows=decision.allows,
             )
             self._workspace.errors += rejected
-            if rejected and self._project.settings.publish == "reviewed":
-                return  # Nobody has accepted a text that is half in another language.
+            if rejected and decision.is_strict and not decision.fills_in:
+                # Nobody has accepted a text that is half in another language.
+                self._wait(job, "not all of its translations can be used")
+                return
             self._write(variant)
             self._remove_former(variant)
         except ForeigndeskError as error:
@@ -141,8 +190,12 @@ class Publishing:
             if not self._dry:
                 self._project.write(variant.path, variant.text, expected=current)
             self._done.written.append(variant.path)
-        record = Record(article=variant.article, locale=variant.locale, digest=digest(variant.text))
-        self._records[variant.path] = record
+        self._records[variant.path] = Record(
+            article=variant.article,
+            locale=variant.locale,
+            digest=digest(variant.text),
+            status=variant.status,
+        )
 
     def _is_changed(self, path: str, text: str) -> bool:
         """Whether the file is not what we last wrote there."""
@@ -167,14 +220,19 @@ class Publishing:
         for path in self._former.get(key, ()):
             if path == variant.path or not self._is_record_of(path, key):
                 continue
-            text = self._project.find_text(path)
-            if text is not None and self._is_changed(path, text):
-                what = f"{path} is kept: a person changed it; its article is now {variant.path}"
-                self._done.notes.append(what)
-            elif text is not None:
-                if not self._dry:
-                    self._project.remove(path)
-                self._done.removed.append(path)
+            kept = f"{path} is kept: a person changed it; its article is now {variant.path}"
+            self._remove(path, kept)
+            self._records.pop(path, None)
+
+    def _remove(self, path: str, kept: str) -> None:
+        """Delete a variant of ours; if a person changed it, it stays, and `kept` is told."""
+        text = self._project.find_text(path)
+        if text is not None and self._is_changed(path, text):
+            self._done.notes.append(kept)
+        elif text is not None:
+            if not self._dry:
+                self._project.remove(path)
+            self._done.removed.append(path)
             del self._records[path]
 
 

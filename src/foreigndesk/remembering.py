@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from . import __version__
+from .crediting import Crediting
 from .errors import ForeigndeskError, StorageError
 from .jobs import Selection, Workspace
 from .memory import closest, digest
@@ -45,11 +46,15 @@ class Remembering:
         """Whether it replaced a damaged one in this run."""
         self.notes: list[str] = []
         """Sentences for the person."""
+        self.written: list[str] = []
+        """Files beside the catalogs."""
+        self._crediting = Crediting(workspace)
         if on:
             self._carefully(self._open, None)
 
     def close(self) -> None:
-        """Release the file; what was learned is kept."""
+        """Release the file; what was learned is kept, and who accepted what is written down."""
+        self.written += self._crediting.save()
         if self._file:
             self._file.close()
             if self._file.dropped:
@@ -62,6 +67,7 @@ class Remembering:
     def learn(self, job: Job) -> None:
         """Remember what people accepted in the job's catalog, if it is not known yet."""
         if job.saved_text is not None:
+            self._crediting.note(job)
             self._carefully(lambda: self._learn(job), None)
 
     def recall(self, asked: Sequence[Asked]) -> list[Made | None]:

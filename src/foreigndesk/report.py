@@ -9,8 +9,6 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from .catalog import Amount, Counts
-from .confidence import Levels
 from .model import Location, Severity
 
 if TYPE_CHECKING:
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
 JSON_VERSION = 1
 """Of the JSON reports; raised when a field changes its meaning."""
 GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-STATES = ("missing", "draft", "stale", "reviewed")
-LEVELS = ("bad", "look", "ok", "unrated")
 GATHERED = {"unreviewed": "{count} units are drafts that nobody has reviewed"}
 """Rules of which people are told once per file; the JSON report has every unit."""
 MAKERS = {"human": "accepted", "machine": "drafts"}
@@ -45,7 +41,7 @@ def findings_text(findings: Sequence[Diagnostic]) -> list[str]:
         f"{finding.location}: {finding.severity.name.lower()}: {_subject(finding)}{finding.message} [{finding.rule}]"
         for finding in _gathered(findings)
     ]
-    return [*map(_visible, lines), _summary(findings)]
+    return [*map(visible, lines), _summary(findings)]
 
 
 def findings_json(findings: Sequence[Diagnostic]) -> str:
@@ -66,7 +62,7 @@ def findings_json(findings: Sequence[Diagnostic]) -> str:
         for finding in findings
     ]
     counts = {level.name.lower(): _count(findings, level) for level in reversed(Severity)}
-    return _dumped({"version": JSON_VERSION, "findings": rows, "counts": counts})
+    return dumped({"version": JSON_VERSION, "findings": rows, "counts": counts})
 
 
 def findings_github(findings: Sequence[Diagnostic]) -> list[str]:
@@ -75,7 +71,7 @@ def findings_github(findings: Sequence[Diagnostic]) -> list[str]:
     return [
         f"::{GITHUB_LEVELS[finding.severity]} file={_property(finding.location.path)},"
         f"line={max(1, finding.location.line)},title={_property(finding.rule)}::"
-        f"{_data(_visible(_subject(finding) + finding.message))}"
+        f"{_data(visible(_subject(finding) + finding.message))}"
         for finding in ordered
     ]
 
@@ -83,7 +79,7 @@ def findings_github(findings: Sequence[Diagnostic]) -> list[str]:
 def segments_text(documents: Sequence[Document]) -> list[str]:
     """One line per segment, `path:line: role: source`; what is kept says so."""
     return [
-        _visible(f"{Location(document.path, segment.line)}: {_role(segment)}: {_shortened(segment.source)}")
+        visible(f"{Location(document.path, segment.line)}: {_role(segment)}: {shortened(segment.source)}")
         for document in documents
         for segment in document.segments
     ]
@@ -99,7 +95,7 @@ def segments_json(documents: Sequence[Document]) -> str:
         }
         for document in documents
     ]
-    return _dumped({"version": JSON_VERSION, "articles": articles})
+    return dumped({"version": JSON_VERSION, "articles": articles})
 
 
 def _segment_row(segment: Segment) -> dict[str, Any]:
@@ -118,21 +114,6 @@ def _segment_row(segment: Segment) -> dict[str, Any]:
 
 def _role(segment: Segment) -> str:
     return f"{segment.role} (kept)" if segment.keep else segment.role
-
-
-def counts_json(rows: Sequence[tuple[str, Locale, Counts]]) -> str:
-    """An object with `version` and one row per article and locale."""
-    return _dumped({"version": JSON_VERSION, "articles": [_counts_row(*row) for row in rows]})
-
-
-def print_counts(rows: Sequence[tuple[str, Locale, Counts]], *, doubts: bool = False) -> None:
-    """A table of articles and locales in words, and a line of totals; with `doubts` of the drafts by level, in units."""
-    shown = _levels if doubts else _words
-    cells = [(article, str(locale), *shown(counts)) for article, locale, counts in rows]
-    if len(rows) > 1:
-        total = "all, in drafts" if doubts else "all, in words"
-        cells.append((total, "", *shown(_sum([counts for _, _, counts in rows]))))
-    print_rows(("article", "locale", *(LEVELS if doubts else (*STATES, "%"))), cells)
 
 
 def print_plugins(rows: Sequence[tuple[str, str, str]]) -> None:
@@ -156,7 +137,7 @@ def print_memory(status: Status) -> None:
 def memory_json(status: Status) -> str:
     """An object with `version`, one row per direction, and the number of damaged rows."""
     rows = [{"from": source, "to": to, **row} for (source, to), row in _memory_rows(status).items()]
-    return _dumped({"version": JSON_VERSION, "damaged": status.damaged, "memory": rows})
+    return dumped({"version": JSON_VERSION, "damaged": status.damaged, "memory": rows})
 
 
 def _memory_rows(status: Status) -> dict[tuple[Locale, Locale], dict[str, int]]:
@@ -167,9 +148,9 @@ def _memory_rows(status: Status) -> dict[tuple[Locale, Locale], dict[str, int]]:
     return rows
 
 
-def rows_json(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    """An object with `version` and the rows under a name."""
-    return _dumped({"version": JSON_VERSION, name: [*rows]})
+def rows_json(name: str, rows: Sequence[Mapping[str, Any]], **others: int) -> str:
+    """An object with `version`, the rows under a name, and whatever else is to be told."""
+    return dumped({"version": JSON_VERSION, **others, name: [*rows]})
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -188,39 +169,30 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table.add_column(column, overflow="fold", justify=justify, no_wrap=is_number)
     for row in rows:
         # A bare string would be read as rich's own markup: `[draft].md` is a name, not a style.
-        table.add_row(*(Text(_encodable(_visible(cell), console.encoding)) for cell in row))
+        table.add_row(*(Text(_encodable(visible(cell), console.encoding)) for cell in row))
     console.print(table)
+
+
+def visible(text: str) -> str:
+    """The text with what is not seen (direction marks, controls, line breaks) spelled out, any space as a space."""
+    return "".join(_shown(mark) for mark in text)
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text, on one line."""
+    shown = " ".join(text.split())
+    return shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
+
+
+def dumped(value: dict[str, Any]) -> str:
+    """JSON with letters as they are, and JSON's own escapes for what is not seen; it may be shown on a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return "".join(mark if mark.isprintable() or mark == "\n" else json.dumps(mark)[1:-1] for mark in text)
 
 
 def _encodable(text: str, encoding: str) -> str:
     """The text with what the terminal's encoding does not have spelled out."""
     return text.encode(encoding, "backslashreplace").decode(encoding)
-
-
-def _words(counts: Counts) -> list[str]:
-    amounts = [getattr(counts, state) for state in STATES]
-    share = 100 * counts.reviewed.words // counts.total.words if counts.total.words else 100
-    return [*(str(amount.words) for amount in amounts), str(share)]
-
-
-def _levels(counts: Counts) -> list[str]:
-    return [str(getattr(counts.levels, level)) for level in LEVELS]
-
-
-def _sum(rows: Sequence[Counts]) -> Counts:
-    amounts = {state: sum((getattr(counts, state) for counts in rows), Amount()) for state in STATES}
-    return Counts(**amounts, levels=sum((counts.levels for counts in rows), Levels()))
-
-
-def _counts_row(article: str, locale: Locale, counts: Counts) -> dict[str, Any]:
-    return (
-        {"article": article, "locale": locale}
-        | {
-            state: {"units": getattr(counts, state).units, "words": getattr(counts, state).words}
-            for state in (*STATES, "total")
-        }
-        | {"confidence": {level: getattr(counts.levels, level) for level in LEVELS}}
-    )
 
 
 def _gathered(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
@@ -241,18 +213,7 @@ def _gathered(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
 
 def _subject(finding: Diagnostic) -> str:
     """The beginning of the unit's source."""
-    return f"“{_shortened(finding.source)}”: " if finding.source else ""
-
-
-def _shortened(text: str) -> str:
-    """The beginning of a text, on one line."""
-    shown = " ".join(text.split())
-    return shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
-
-
-def _visible(text: str) -> str:
-    """The text with what is not seen (direction marks, controls, line breaks) spelled out, any space as a space."""
-    return "".join(_shown(mark) for mark in text)
+    return f"“{shortened(finding.source)}”: " if finding.source else ""
 
 
 def _shown(mark: str) -> str:
@@ -283,9 +244,3 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _dumped(value: dict[str, Any]) -> str:
-    """JSON with letters as they are, and JSON's own escapes for what is not seen; it may be shown on a terminal."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    return "".join(mark if mark.isprintable() or mark == "\n" else json.dumps(mark)[1:-1] for mark in text)

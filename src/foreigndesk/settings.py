@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from .errors import SettingsError
 from .locales import parse_locale
 from .model import Locale, Location, Severity
+from .pace import Pace
+from .policy import Fallback, Policy, Publish, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-Publish = Literal["drafts", "reviewed"]
 FailedDrafts = Literal["keep", "empty"]
 LEVELS: Mapping[str, Severity | None] = {"off": None, **{level.name.lower(): level for level in Severity}}
 """What the table `checks` may say of a rule."""
@@ -56,8 +57,10 @@ class Settings:
     engine: str = "argos"
     models: tuple[str, ...] = ()
     """Folders with packages, searched before the usual ones; they may lie outside the project."""
-    publish: Publish = "drafts"
-    """Which articles are built: all (`drafts`), or those of which every unit is reviewed."""
+    publish: Policy = field(default_factory=Policy)
+    """What is built of which articles in which locales."""
+    pace: Pace = field(default_factory=Pace)
+    """How many words people do in an hour."""
     failed_drafts: FailedDrafts = "keep"
     """What becomes of a draft that fails a check in every way it was made: kept with its reasons, or left empty."""
     checks: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -103,18 +106,25 @@ class _Reader:
         self._path = path
 
     def settings(self, table: tuple[str, ...], values: Mapping[str, Any]) -> Settings:
-        known = [item.name for item in fields(Settings)]
-        for name in values:
-            if name not in known:
-                near = difflib.get_close_matches(name, known, n=1)
-                remedy = f"did you mean “{near[0]}”?" if near else f"use one of: {', '.join(known)}"
-                raise self._bad((*table, name), "is not a setting", remedy)
-        return Settings(**{name: self._value((*table, name), value) for name, value in values.items()})
+        self._reject_unknown(table, values, [item.name for item in fields(Settings)])
+        settings = Settings(**{name: self._value((*table, name), value) for name, value in values.items()})
+        for locale in settings.publish.locales:
+            if settings.locales and locale not in settings.locales:
+                remedy = f"use one of: {', '.join(settings.locales)}"
+                raise self._bad((*table, "publish", "locales", locale), "is not among the locales", remedy)
+        return settings
 
     def table(self, key: tuple[str, ...], value: Any) -> Mapping[str, Any]:
         if not isinstance(value, dict):
             raise self._bad(key, "must be a table", f"write [{'.'.join(key)}]")
         return value
+
+    def _reject_unknown(self, key: tuple[str, ...], values: Iterable[str], known: Sequence[str]) -> None:
+        for name in values:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                remedy = f"did you mean “{near[0]}”?" if near else f"use one of: {', '.join(known)}"
+                raise self._bad((*key, name), "is not a setting", remedy)
 
     def _value(self, key: tuple[str, ...], value: Any) -> Any:
         readers: dict[str, Callable[[tuple[str, ...], Any], Any]] = {
@@ -128,7 +138,8 @@ class _Reader:
             "glossary": self._inside,
             "engine": self._string,
             "models": self._strings,
-            "publish": self._one_of(Publish),
+            "publish": self._policy,
+            "pace": self._pace,
             "failed_drafts": self._one_of(FailedDrafts),
             "checks": self._checks,
             "formats": self._tables,
@@ -193,11 +204,11 @@ class _Reader:
     def _sources(self, key: tuple[str, ...], value: Any) -> dict[str, Locale]:
         return {glob: self._locale((*key, glob), tag) for glob, tag in self.table(key, value).items()}
 
-    def _one_of(self, choice: Any) -> Callable[[tuple[str, ...], Any], str]:
-        def read(key: tuple[str, ...], value: Any) -> str:
+    def _one_of(self, choice: Any) -> Callable[[tuple[str, ...], Any], Any]:
+        def read(key: tuple[str, ...], value: Any) -> Any:
             if value not in get_args(choice):
                 raise self._bad(key, f"cannot be “{value}”", f"use one of: {', '.join(get_args(choice))}")
-            return str(value)
+            return value
 
         return read
 
@@ -207,6 +218,44 @@ class _Reader:
             if not isinstance(level, str) or level not in LEVELS:
                 raise self._bad((*key, rule), f"cannot be “{level}”", f"use one of: {', '.join(LEVELS)}")
         return {rule: LEVELS[level] for rule, level in levels.items()}
+
+    def _policy(self, key: tuple[str, ...], value: Any) -> Policy:
+        """One word for all, or a table with rules for locales and articles."""
+        if not isinstance(value, dict):
+            return Policy(default=self._one_of(Publish)(key, value))
+        rules = self.table(key, value)
+        self._reject_unknown(key, rules, [item.name for item in fields(Policy)])
+        found: dict[str, Any] = {}
+        for name, choice in (("default", Publish), ("fallback", Fallback)):
+            if name in rules:
+                found[name] = self._one_of(choice)((*key, name), rules[name])
+        for name, reader in (("locales", self._locale_rules), ("articles", self._article_rules)):
+            if name in rules:
+                found[name] = reader((*key, name), self.table((*key, name), rules[name]))
+        return Policy(**found)
+
+    def _locale_rules(self, key: tuple[str, ...], rules: Mapping[str, Any]) -> dict[Locale, Rule]:
+        return {self._locale((*key, tag), tag): self._rule((*key, tag), rule) for tag, rule in rules.items()}
+
+    def _article_rules(self, key: tuple[str, ...], rules: Mapping[str, Any]) -> dict[str, Rule]:
+        return {glob: self._rule((*key, glob), rule) for glob, rule in rules.items()}
+
+    def _rule(self, key: tuple[str, ...], value: Any) -> Rule:
+        """A word, or a table of `publish` and `fallback`."""
+        if not isinstance(value, dict):
+            return Rule(publish=self._one_of(Publish)(key, value))
+        choices = {"publish": Publish, "fallback": Fallback}
+        given = self.table(key, value)
+        self._reject_unknown(key, given, [*choices])
+        return Rule(**{name: self._one_of(choices[name])((*key, name), word) for name, word in given.items()})
+
+    def _pace(self, key: tuple[str, ...], value: Any) -> Pace:
+        rates = self.table(key, value)
+        self._reject_unknown(key, rates, [item.name for item in fields(Pace)])
+        for name, rate in rates.items():
+            if not isinstance(rate, int) or isinstance(rate, bool) or rate < 1:
+                raise self._bad((*key, name), "must be words in an hour", f"write {name} = 500")
+        return Pace(**rates)
 
     def _tables(self, key: tuple[str, ...], value: Any) -> dict[str, Mapping[str, Any]]:
         return {name: self.table((*key, name), options) for name, options in self.table(key, value).items()}

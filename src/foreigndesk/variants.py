@@ -7,6 +7,7 @@ stands in; if even that does not help, there is no variant.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .catalog import SLUG, usable
@@ -16,9 +17,9 @@ from .slugs import is_slug
 from .variant_trials import Trials, is_changed, splice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from .model import Catalog, Document, UnitKey
+    from .model import Catalog, Document, Entry, UnitKey
     from .plugins import Format
 
 
@@ -30,26 +31,39 @@ class Built(NamedTuple):
     """One for each translation that would have broken the article, in its order; the source text stands in."""
 
 
-def build(
-    document: Document, catalog: Catalog, format_: Format, *, slug: Slug, path: str, catalog_path: str
+def build(  # noqa: PLR0913  # all that a variant is made of
+    document: Document,
+    catalog: Catalog,
+    format_: Format,
+    *,
+    slug: Slug,
+    path: str,
+    catalog_path: str,
+    allows: Callable[[Entry], bool] = lambda _: True,
 ) -> Built:
     """The article in the catalog's locale; the source text stands in where no translation can be used.
 
-    Raises `InputError` if the article cannot even be built without any.
+    Only entries that `allows` lets pass are used. Raises `InputError` if the article cannot even be built without any.
     """
-    targets = usable(catalog)
-    targets |= {key: slug for key in targets if key[0] == SLUG}
-    states = [e.translation.state for e in catalog.entries]
-    is_reviewed = all(state is State.REVIEWED for state in states)
+    used = [entry for entry in catalog.entries if allows(entry)]
+    targets = usable(replace(catalog, entries=tuple(used)))
+    targets |= {
+        e.unit.key: str(slug)
+        for e in catalog.entries
+        if e.unit.context == SLUG and (e.unit.key in targets or slug != e.unit.source)
+    }
+    texts = [e.unit.key for e in catalog.entries if e.unit.context != SLUG]
+    is_translated = not texts or any(key in targets for key in texts)
     # An article without a slug stands for its folder (`index.md`): a slug of its own would move its address.
     contexts = {segment.context for segment in document.segments} | {e.unit.context for e in catalog.entries}
 
     def status(*, is_whole: bool) -> str:
-        return "reviewed" if is_reviewed and is_whole else "draft"
+        return _status(used, is_whole=is_whole and len(used) == len(catalog.entries))
 
     def finish(text: str, *, is_whole: bool) -> str:
         metadata = {
-            "lang": str(catalog.locale),
+            # Where nothing is translated, readers and search engines must know which language they meet.
+            "lang": str(catalog.locale if is_translated else catalog.source_locale),
             **({"slug": str(slug)} if SLUG in contexts else {}),
             "translation_of": document.path,
             "translation_status": status(is_whole=is_whole),
@@ -68,6 +82,21 @@ def build(
         pending=sum(1 for e in catalog.entries if e.unit.key not in targets or e.unit.key in trials.rejected),
     )
     return Built(variant, tuple(_errors(document, catalog, trials.rejected, catalog_path)))
+
+
+def unusable(document: Document, catalog: Catalog, format_: Format) -> dict[UnitKey, str]:
+    """For each reviewed translation that cannot stand in the article what is wrong with it, as a clause about it."""
+    reviewed = [e for e in catalog.entries if e.translation.state is State.REVIEWED]
+
+    def as_it_is(text: str, *, is_whole: bool) -> str:  # noqa: ARG001  # what variants say of themselves is no matter here
+        return text
+
+    trials = Trials(document, usable(replace(catalog, entries=tuple(reviewed))), format_, as_it_is)
+    trials.settle()
+    slugs = (e for e in reviewed if e.unit.context == SLUG and not is_slug(e.translation.target))
+    return trials.rejected | {
+        e.unit.key: "is no slug: lower-case letters, digits, single hyphens" for e in slugs
+    }
 
 
 def render(document: Document, targets: Mapping[UnitKey, str], format_: Format) -> str:
@@ -98,6 +127,15 @@ def safe_slug(catalog: Catalog, fallback: str, catalog_path: str) -> Slug:
         remedy="use lower-case letters, digits and single hyphens",
         location=Location(catalog_path, line),
     )
+
+
+def _status(used: Sequence[Entry], *, is_whole: bool) -> str:
+    """How far a variant is of which these entries are used."""
+    if any(entry.translation.state is not State.REVIEWED for entry in used):
+        return "draft"
+    if is_whole:
+        return "reviewed"
+    return "partial" if any(entry.unit.context != SLUG for entry in used) else "source"
 
 
 def _errors(

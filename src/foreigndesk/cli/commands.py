@@ -21,6 +21,8 @@ from .arguments import (
 from .console import EXIT_FINDINGS, drafted, progress_bar, tell
 from .memory import memory as memory_group
 from .models import models as models_group
+from .review import approve, reject, review
+from .status import status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -205,33 +207,6 @@ def check(
 
 
 @cli.command()
-@selecting
-@with_format
-@click.option("--doubts", is_flag=True, help="Show how many drafts are doubtful instead.")
-@click.pass_obj
-def status(
-    settings_file: Path | None,
-    articles: Sequence[Path],
-    source: str | None,
-    targets: Sequence[str],
-    form: str,
-    doubts: bool,
-) -> None:
-    """Show how far each article is, in words, by locale."""
-    from .. import report
-    from ..catalog import counts
-
-    workspace = open_workspace(settings_file)
-    jobs = workspace.each(selection_of(workspace, articles, source, targets))
-    rows = [(job.document.path, job.locale, counts(job.catalog)) for job in jobs]
-    if form == "json":
-        click.echo(report.counts_json(rows))
-    else:
-        report.print_counts(rows, doubts=doubts)
-    workspace.raise_errors()
-
-
-@cli.command()
 @with_models
 @with_format
 @click.pass_obj
@@ -246,5 +221,7 @@ def plugins(settings_file: Path | None, models: Sequence[Path], form: str) -> No
         report.print_plugins(rows)
 
 
+for command in (status, review, approve, reject):
+    cli.add_command(command)
 cli.add_command(memory_group)
 cli.add_command(models_group)

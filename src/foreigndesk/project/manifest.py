@@ -32,6 +32,8 @@ class Record:
     locale: Locale
     digest: str
     """SHA-256 of the text with LF line ends, in hexadecimal."""
+    status: str = ""
+    """The variant's status then; empty where an older version did not record it."""
 
 
 def digest(text: str) -> str:
@@ -59,6 +61,7 @@ def dumps(records: Mapping[str, Record]) -> str:
     """The file's text, sorted by path: an unchanged record changes no byte."""
     rows = {
         name: {"article": record.article, "locale": record.locale, "sha256": record.digest}
+        | ({"status": record.status} if record.status else {})
         for name, record in sorted(records.items())
     }
     return json.dumps({"variants": rows}, indent=1, ensure_ascii=False) + "\n"
@@ -66,9 +69,10 @@ def dumps(records: Mapping[str, Record]) -> str:
 
 def _record(name: str, row: Mapping[str, Any], folder: str) -> Record:
     article, locale, sha256 = (row[key] for key in ("article", "locale", "sha256"))
-    if not all(isinstance(value, str) for value in (article, locale, sha256)):
+    status = row.get("status", "")
+    if not all(isinstance(value, str) for value in (article, locale, sha256, status)):
         raise TypeError(name)
     path = PurePosixPath(name)
     if ".." in path.parts or not path.is_relative_to(PurePosixPath(folder) / locale):
         raise ValueError(name)
-    return Record(article=article, locale=Locale(locale), digest=sha256)
+    return Record(article=article, locale=Locale(locale), digest=sha256, status=status)
