@@ -128,7 +128,7 @@ class Drafting:
         """Whether the unit wants a draft; what a person accepted, edited or once reviewed never does."""
         if entry.translation.state is State.INITIAL:
             return True
-        return self._redraft and _is_untouched(entry)
+        return self._redraft and is_untouched(entry)
 
     def _is_open_text(self, entry: Entry) -> bool:
         return self._is_open(entry) and entry.unit.context != SLUG
@@ -221,7 +221,7 @@ def _translation(draft: Draft, origin: str) -> Translation:
     )
 
 
-def _is_untouched(entry: Entry) -> bool:
+def is_untouched(entry: Entry) -> bool:
     """Whether the unit has an engine's draft of its present source, exactly as the engine made it."""
     translation = entry.translation
     if translation.state is not State.TRANSLATED or entry.is_stale:

@@ -19,6 +19,8 @@ from .arguments import (
     with_options,
 )
 from .console import EXIT_FINDINGS, drafted, progress_bar, tell
+from .exchange import export as export_command
+from .exchange import import_ as import_command
 from .memory import memory as memory_group
 from .models import models as models_group
 
@@ -248,3 +250,5 @@ def plugins(settings_file: Path | None, models: Sequence[Path], form: str) -> No
 
 cli.add_command(memory_group)
 cli.add_command(models_group)
+cli.add_command(export_command)
+cli.add_command(import_command)

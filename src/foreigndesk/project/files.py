@@ -60,7 +60,7 @@ class Files:
 
     def read(self, path: str) -> str:
         """A file's text, line ends and all; raises `InputError` if it is not a text file of ours."""
-        data = self._bytes(path)
+        data = self.read_bytes(path)
         if (nul := data.find(b"\0")) >= 0 and not data.startswith(UTF_16):
             line = data.count(b"\n", 0, nul) + 1
             what, remedy = f"there is a NUL character (byte {nul})", "save it as plain text in UTF-8"
@@ -126,7 +126,7 @@ class Files:
                 what, remedy = f"{subject} is {_kind(mode)}", f"put a {kind} in its place"
                 raise StorageError(what, remedy=remedy, location=path)
 
-    def _bytes(self, path: str) -> bytes:
+    def read_bytes(self, path: str) -> bytes:
         """What is in the file; raises `InputError` if it is no regular file inside the root, or too large."""
         file = self.root / path
         _check_name(path)

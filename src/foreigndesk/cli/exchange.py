@@ -1,0 +1,80 @@
+"""The commands that exchange texts with translators' own tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .arguments import locales_of, open_workspace, selecting, selection_of
+from .console import units
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..exchanging import Kind
+
+
+@click.command()
+@selecting
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["xliff", "xliff12", "tmx"]),
+    default="xliff",
+    help="XLIFF 2.1, XLIFF 1.2, or TMX with what people accepted.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE|DIR", help="Where to; else exchange/."
+)
+@click.option("--open", "is_open", is_flag=True, help="Only what nobody has accepted yet.")
+@click.option("--force", is_flag=True, help="Replace a file that differs.")
+@click.pass_obj
+def export(
+    settings_file: Path | None,
+    articles: Sequence[Path],
+    source: str | None,
+    targets: Sequence[str],
+    kind: Kind,
+    output: Path | None,
+    is_open: bool,
+    force: bool,
+) -> None:
+    """Write XLIFF or TMX files for translators' own tools."""
+    from .. import exchanging
+
+    if is_open and kind == "tmx":
+        raise click.UsageError("--open has no meaning for TMX, which holds what was accepted")
+    workspace = open_workspace(settings_file)
+    selection = selection_of(workspace, articles, source, targets)
+    for path in exchanging.export(workspace, selection, kind, output=output, is_open=is_open, force=force):
+        click.echo(f"wrote {path}")
+    workspace.raise_errors()
+
+
+@click.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--to", "--locale", "targets", multiple=True, metavar="LOCALE[,…]", help="Take over these locales only."
+)
+@click.option("--approve", is_flag=True, help="What a translator made counts as reviewed.")
+@click.option("--replace", "replaces", is_flag=True, help="Replace people's texts, too; a copy is kept.")
+@click.pass_obj
+def import_(
+    settings_file: Path | None, files: Sequence[Path], targets: Sequence[str], approve: bool, replaces: bool
+) -> None:
+    """Take translations over from XLIFF files, or fill the memory from TMX files."""
+    from .. import importing
+
+    workspace = open_workspace(settings_file)
+    rules = importing.Rules(replace=replaces, approve=approve)
+    done = importing.import_files(workspace, files, locales=locales_of(targets), rules=rules)
+    for path in done.written:
+        click.echo(f"wrote {path}")
+    for note in done.notes:
+        click.echo(f"note: {note}", err=True)
+    if done.remembered:
+        click.echo(f"{units(done.remembered)} in the memory", err=True)
+    click.echo(f"{units(done.taken)} taken over", err=True)
+    workspace.raise_errors()
