@@ -19,6 +19,7 @@ from .exchange.texts import answer, id_of, is_news, raw, texts_of
 from .exchange.values import Progress
 from .jobs import Selection
 from .keeping import copy_path
+from .locales import fallbacks
 from .memory import digest
 from .model import Entry, Location, State, Translation, Unit
 from .project import read_elsewhere
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from .jobs import Job, Workspace
     from .memory import Row
     from .model import Catalog, Locale, UnitKey
+    from .settings import Settings
 
 SHOWN = 60
 """Code points of a text in a message."""
@@ -83,7 +85,8 @@ def _import(
     data = read_elsewhere(path)
     root = safe_xml.parse(data, path=str(path), dtd=path.suffix.lower() == ".tmx")
     if root.name == "tmx":
-        rows = [row for row in tmx.rows(root, path=path.name) if not locales or row.locale in locales]
+        rows = _fitting(tmx.rows(root, path=path.name), workspace.project.settings)
+        rows = [row for row in rows if not locales or row.locale in locales]
         _learn(workspace, path.name, rows)
         done.remembered += len(rows)
         return
@@ -93,6 +96,18 @@ def _import(
             _import_file(workspace, file, str(path), rules, done)
         except ForeigndeskError as error:
             workspace.errors.append(error)
+
+
+def _fitting(rows: Sequence[Row], settings: Settings) -> list[Row]:
+    """The rows in the project's own locales: its `en` is served by `en-US`, and its `pt-BR` by `pt`."""
+    ours = [*settings.locales, *settings.sources.values()]
+    ours += [settings.source_locale] if settings.source_locale else []
+
+    def fit(locale: Locale) -> Locale:
+        near = (each for each in ours if each in fallbacks(locale) or locale in fallbacks(each))
+        return locale if locale in ours else next(near, locale)
+
+    return [replace(row, source_locale=fit(row.source_locale), locale=fit(row.locale)) for row in rows]
 
 
 def _learn(workspace: Workspace, name: str, rows: Sequence[Row]) -> None:

@@ -76,5 +76,6 @@ def import_(
         click.echo(f"note: {note}", err=True)
     if done.remembered:
         click.echo(f"{units(done.remembered)} in the memory", err=True)
-    click.echo(f"{units(done.taken)} taken over", err=True)
+    if done.taken or not done.remembered:
+        click.echo(f"{units(done.taken)} taken over", err=True)
     workspace.raise_errors()

@@ -7,6 +7,8 @@ a tool of level 1 reads them.
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +17,7 @@ from ..locales import find_locale, language
 from ..memory import Row, digest
 from ..model import Location
 from .codes import Speller, content, numbers
-from .values import Code
-from .xml_text import DECLARATION, block, element, escaped
+from .xml_text import DECLARATION, RE_UNFIT, block, element, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     from ..model import Entry, Locale
     from ..plugins import Format
     from .safe_xml import Node
-    from .values import Content
+    from .values import Code, Content
 
 TOOL = "foreigndesk"
 TEXT = "x-foreigndesk:text"
-"""The exact spelling of a text that has markup, or that XML cannot hold."""
+"""The exact spelling, as a JSON string, of a text that has markup, or that XML cannot hold."""
 SYNTAX = "x-foreigndesk:syntax"
 CONTEXT = "x-foreigndesk:context"
 OPAQUE = {"bpt", "ept", "ph", "it", "ut"}
@@ -116,7 +117,8 @@ def _prop(kind: str, value: str) -> str:
 
 
 def _variant(locale: Locale, text: str, found: Content) -> str:
-    exact = "" if found == (text,) else _prop(TEXT, text)
+    is_exact = found == (text,) and not RE_UNFIT.search(text)
+    exact = "" if is_exact else _prop(TEXT, json.dumps(text, ensure_ascii=bool(RE_UNFIT.search(text))))
     return element("tuv", exact + element("seg", "".join(map(_part, found))), xml__lang=locale)
 
 
@@ -174,9 +176,12 @@ def _locale(variant: Node) -> Locale | None:
 
 
 def _text(variant: Node) -> str:
-    exact = next((each.text for each in variant.all("prop") if each.attributes.get("type") == TEXT), None)
+    exact = [each.text for each in variant.all("prop") if each.attributes.get("type") == TEXT]
+    with contextlib.suppress(ValueError, RecursionError):
+        if exact and isinstance(text := json.loads(exact[0]), str):
+            return text
     segment = variant.first("seg")
-    return exact if exact is not None else "".join(_words(segment)) if segment else ""
+    return "".join(_words(segment)) if segment else ""
 
 
 def _words(node: Node) -> Iterator[str]:
