@@ -21,6 +21,7 @@ from .arguments import (
 from .console import EXIT_FINDINGS, drafted, progress_bar, tell
 from .exchange import export as export_command
 from .exchange import import_ as import_command
+from .glossary import glossary as glossary_group
 from .memory import memory as memory_group
 from .models import models as models_group
 
@@ -252,3 +253,4 @@ cli.add_command(memory_group)
 cli.add_command(models_group)
 cli.add_command(export_command)
 cli.add_command(import_command)
+cli.add_command(glossary_group)
