@@ -268,6 +268,21 @@ def test_what_a_translator_made_waits_for_review_unless_it_is_approved(
     assert entry("The ferry waits.").translation == Translation(target="Die Fähre wartet.", state=state)
 
 
+def test_an_edit_in_a_tool_that_leaves_the_state_alone_can_be_approved(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "translate")
+    run(capsys, "export", "--format", "xliff12")
+    text = XLIFF.read_text(encoding="utf-8")
+    XLIFF.write_text(
+        re.sub("(The ferry waits.</source><target[^>]*>)[^<]*", r"\1Die Fähre wartet.", text),
+        encoding="utf-8",
+    )
+    assert run(capsys, "import", str(XLIFF), "--approve")[1].endswith("1 unit taken over\n")
+    made = Translation(target="Die Fähre wartet.", state=State.REVIEWED)
+    assert entry("The ferry waits.").translation == made
+
+
 def test_a_persons_text_is_replaced_only_on_request_and_a_copy_is_kept(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -40,6 +40,7 @@ LAYERS = [
         "formats",
         "engines",
         "checks",
+        "exchange",
     },
     {
         "settings",
@@ -48,6 +49,12 @@ LAYERS = [
         "recalling",
         "remembering",
         "drafting",
+        "exchanging",
+        "glossary_exchange",
+        "importing",
+        "keeping",
+        "returning",
+        "tool_files",
         "slug_drafting",
         "publishing",
         "checking",
@@ -70,6 +77,7 @@ ONLY_IN = {
     "sentencepiece": {"engines"},
     "sacremoses": {"engines"},
     "argostranslate": set(),
+    "xml": {"exchange"},
 }
 
 

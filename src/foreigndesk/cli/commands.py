@@ -21,6 +21,7 @@ from .arguments import (
 from .console import EXIT_FINDINGS, drafted, progress_bar, tell
 from .exchange import export as export_command
 from .exchange import import_ as import_command
+from .exchange import project_files as project_files_command
 from .glossary import glossary as glossary_group
 from .memory import memory as memory_group
 from .models import models as models_group
@@ -254,3 +255,4 @@ cli.add_command(models_group)
 cli.add_command(export_command)
 cli.add_command(import_command)
 cli.add_command(glossary_group)
+cli.add_command(project_files_command)

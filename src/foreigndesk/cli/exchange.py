@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..exchanging import Kind
+    from ..tool_files import Tool
 
 
 @click.command()
@@ -78,4 +79,24 @@ def import_(
         click.echo(f"{units(done.remembered)} in the memory", err=True)
     if done.taken or not done.remembered:
         click.echo(f"{units(done.taken)} taken over", err=True)
+    workspace.raise_errors()
+
+
+@click.command(name="project-files")
+@click.argument("tool", type=click.Choice(["weblate", "lokalize", "omegat", "crowdin", "poedit"]))
+@click.option("--from", "source", metavar="LOCALE", help="What the articles are written in.")
+@click.option(
+    "--to", "--locale", "targets", multiple=True, metavar="LOCALE[,…]", help="For these locales only."
+)
+@click.pass_obj
+def project_files(settings_file: Path | None, tool: Tool, source: str | None, targets: Sequence[str]) -> None:
+    """Write what a review tool needs to find the catalogs; no file is replaced."""
+    from .. import tool_files
+
+    workspace = open_workspace(settings_file)
+    done = tool_files.write(workspace, tool, selection_of(workspace, (), source, targets))
+    for path in done.written:
+        click.echo(f"wrote {path}")
+    for note in done.notes:
+        click.echo(f"note: {note}", err=True)
     workspace.raise_errors()

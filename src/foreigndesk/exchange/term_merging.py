@@ -168,6 +168,7 @@ class _Table:
             for name in cells:
                 self._column(name)
             self.changed[row] = {**cells, **self.changed.get(row, {})}
+            self._owners |= dict.fromkeys(_keys(concept), owner)
         return ""
 
     def _told(self, concept: Concept) -> str:
