@@ -59,7 +59,10 @@ def numbers(source: Inline, target: Inline) -> list[str]:
 def content(inline: Inline, ids: Sequence[str]) -> Content:
     """The words with a code for each piece of markup; `ids` are their numbers."""
     whole = Masked(text=inline.text, markup=inline.markup, stand_ins=("",) * len(inline.markup))
-    return _joined(_walk(whole, ids, None, 0, len(inline.text)))
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for index, parent in enumerate(whole.parents):
+        children[parent].append(index)
+    return _joined(_walk(inline, ids, children, None))
 
 
 def known_codes(source: Inline, target: Inline) -> Known:
@@ -120,21 +123,23 @@ def words(found: Content) -> str:
 
 
 def _walk(
-    whole: Masked, ids: Sequence[str], parent: int | None, start: int, end: int
+    inline: Inline, ids: Sequence[str], children: Mapping[int | None, Sequence[int]], parent: int | None
 ) -> Iterator[str | Code]:
-    cursor = start
-    for index, element in enumerate(whole.markup):
-        if whole.parents[index] != parent:
-            continue
-        yield whole.text[cursor : element.start]
+    """The words and codes in an element, or in the whole text."""
+    start, end = 0, len(inline.text)
+    if parent is not None:
+        start, end = inline.markup[parent].start, inline.markup[parent].end
+    for index in children.get(parent, ()):
+        element = inline.markup[index]
+        yield inline.text[start : element.start]
         if element.kind == "paired":
             yield Code(ids[index], "open", element.open, element.name)
-            yield from _walk(whole, ids, index, element.start, element.end)
+            yield from _walk(inline, ids, children, index)
             yield Code(ids[index], "close", element.close, element.name)
         else:
             yield Code(ids[index], "point", element.open, element.name)
-        cursor = element.end
-    yield whole.text[cursor:end]
+        start = element.end
+    yield inline.text[start:end]
 
 
 def _joined(parts: Iterator[str | Code]) -> Content:

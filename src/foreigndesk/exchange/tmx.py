@@ -34,6 +34,8 @@ SYNTAX = "x-foreigndesk:syntax"
 CONTEXT = "x-foreigndesk:context"
 OPAQUE = {"bpt", "ept", "ph", "it", "ut"}
 """Elements whose characters are markup; `<hi>` and `<sub>` hold words."""
+RE_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""What no catalog can hold."""
 RE_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)T\d{6}Z")
 
 
@@ -178,7 +180,7 @@ def _locale(variant: Node) -> Locale | None:
 def _text(variant: Node) -> str:
     exact = [each.text for each in variant.all("prop") if each.attributes.get("type") == TEXT]
     with contextlib.suppress(ValueError, RecursionError):
-        if exact and isinstance(text := json.loads(exact[0]), str):
+        if exact and isinstance(text := json.loads(exact[0]), str) and not RE_NO_TEXT.search(text):
             return text
     segment = variant.first("seg")
     return "".join(_words(segment)) if segment else ""

@@ -11,7 +11,7 @@ from ..errors import InputError
 from ..locales import find_locale
 from ..model import Locale, Location
 from .values import Code, Content, File, Note, Progress, Text
-from .xliff import OURS, character
+from .xliff import character
 from .xml_text import DECLARATION, RE_UNFIT, block, element, escaped
 
 if TYPE_CHECKING:
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 CHARACTER = "x-fd-character-"
 """What `ctype` begins with for a character that XML cannot hold; XLIFF 1.2 has no `<cp>`."""
+BASE = "foreigndesk:base:"
+"""What `extradata` begins with."""
+PAIRED = {"strong": "bold", "emphasis": "italic", "link": "link"}
+POINTS = {"image": "image", "break": "lb"}
+"""Our names of markup that XLIFF has a name for: of `<g>`, and of `<x/>`."""
 DATA_TYPES = {"md": "x-markdown", "markdown": "x-markdown", "mdx": "x-markdown", "json": "x-json"}
 DATA_TYPES |= {"html": "html", "htm": "html", "xhtml": "html"}
 REVIEWED = {"final", "signed-off"}
@@ -30,7 +35,7 @@ REVIEWED = {"final", "signed-off"}
 def dumps(files: Sequence[File]) -> str:
     """The XLIFF file of articles in one locale."""
     body = block(map(_file, files))
-    return DECLARATION + element("xliff", body, version="1.2", xmlns=NAMESPACE, xmlns__fd=OURS) + "\n"
+    return DECLARATION + element("xliff", body, version="1.2", xmlns=NAMESPACE) + "\n"
 
 
 def loads(root: Node, *, path: str) -> list[File]:
@@ -81,7 +86,7 @@ def _unit(text: Text) -> str:
         resname=text.context or None,
         xml__space="preserve",
         approved="yes" if text.progress is Progress.REVIEWED else None,
-        fd__base=text.base or None,
+        extradata=f"{BASE}{text.base}" if text.base else None,
     )
 
 
@@ -116,9 +121,9 @@ def _code(code: Code) -> str:
 
 def _kind(code: Code) -> str:
     """XLIFF's own name of what a code is, where it has one."""
-    known = {"strong": "bold", "emphasis": "italic", "link": "link", "image": "image", "break": "lb"}
-    first = code.name.partition(" ")[0]
-    return known.get(first, f"x-{first or 'code'}")
+    name = code.name.partition(" ")[0]
+    known = POINTS if code.side == "point" else PAIRED
+    return known.get(name, f"x-{name or 'code'}")
 
 
 def _words(text: str) -> str:
@@ -142,7 +147,7 @@ def _text(unit: Node) -> Text:
         target=parts or None,
         progress=_progress(unit, target) if parts and target else Progress.INITIAL,
         context=unit.attributes.get("resname", ""),
-        base=unit.attributes.get("base", ""),
+        base=unit.attributes.get("extradata", "").removeprefix(BASE),
         line=unit.line,
     )
 
