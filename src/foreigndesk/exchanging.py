@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from . import __version__
 from .catalog import SLUG
@@ -21,10 +22,18 @@ if TYPE_CHECKING:
     from .model import Locale
 
 Kind = Literal["xliff", "xliff12", "tmx"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 SUFFIXES = {"xliff": ".xlf", "xliff12": ".xlf", "tmx": ".tmx"}
 FOLDER = "exchange"
 """Where files go if nobody says where."""
+
+
+@dataclass(slots=True)
+class Exported:
+    """What an export did."""
+
+    written: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    """Files that said the same already."""
 
 
 def export(
@@ -35,8 +44,8 @@ def export(
     output: Path | None = None,
     is_open: bool = False,
     force: bool = False,
-) -> list[str]:
-    """Write a file for each pair of languages; the paths of those that changed.
+) -> Exported:
+    """Write a file for each pair of languages that has anything to export.
 
     With `is_open` only what is not reviewed. Raises `ConflictError` for a file that is there and differs, unless
     `force`: somebody may have worked in it.
@@ -49,13 +58,14 @@ def export(
         what = f"{output} is one file, and there are {len(pairs)} pairs of languages"
         raise SettingsError(what, remedy="name a folder, or narrow it with --from and --locale")
     base = output or workspace.project.root / FOLDER
-    written = []
+    done = Exported()
     for (source, locale), jobs in pairs.items():
         path = base / f"{source}-{locale}{SUFFIXES[kind]}" if is_folder else base
         text = _tmx(jobs) if kind == "tmx" else _xliff(jobs, kind, is_open=is_open)
-        if text and _write(path, text, force=force):
-            written.append(_shown(path, workspace.project.root))
-    return written
+        if text:
+            is_new = _write(path, text, force=force)
+            (done.written if is_new else done.unchanged).append(_shown(path, workspace.project.root))
+    return done
 
 
 def _shown(path: Path, root: Path) -> str:

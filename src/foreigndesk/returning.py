@@ -14,7 +14,7 @@ from . import catalog as catalogs
 from .drafting import is_untouched
 from .errors import ConflictError
 from .exchange.texts import answer, id_of, is_news, raw, texts_of
-from .exchange.values import Progress
+from .exchange.values import Code, Progress
 from .model import Entry, Location, State, Translation, Unit
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .jobs import Job
     from .model import Catalog, UnitKey
 
+LOST = "its markup is not known any more"
+"""Of a text whose unit is gone, from a file that does not tell what its codes stood for."""
 SHOWN = 60
 """Code points of a text in a message."""
 
@@ -143,8 +145,11 @@ class Returning:
             waiting.translation.target == target or not self._may_replace(waiting, target, text.line)
         ):
             return None
+        has_lost = any(isinstance(part, Code) and not part.written for part in text.target or ())
+        doubts = (LOST,) if has_lost else ()
         unit = Unit(source=key[1], context=key[0])
-        return Entry(unit=unit, translation=Translation(target=target, state=state), line=text.line)
+        made = Translation(target=target, state=State.TRANSLATED if has_lost else state, doubts=doubts)
+        return Entry(unit=unit, translation=made, line=text.line)
 
     @cached_property
     def _keys(self) -> dict[str, UnitKey]:

@@ -49,8 +49,11 @@ def export(
         raise click.UsageError("--open has no meaning for TMX, which holds what was accepted")
     workspace = open_workspace(settings_file)
     selection = selection_of(workspace, articles, source, targets)
-    for path in exchanging.export(workspace, selection, kind, output=output, is_open=is_open, force=force):
+    done = exchanging.export(workspace, selection, kind, output=output, is_open=is_open, force=force)
+    for path in done.written:
         click.echo(f"wrote {path}")
+    if not done.written and not done.unchanged:
+        click.echo("there is nothing to export", err=True)
     workspace.raise_errors()
 
 
