@@ -12,7 +12,7 @@ from .exchange import tmx, xliff, xliff12
 from .exchange.texts import texts_of
 from .exchange.values import File
 from .model import State
-from .project import find_elsewhere, write_elsewhere
+from .project.elsewhere import find_elsewhere, write_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

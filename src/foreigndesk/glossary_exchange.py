@@ -11,7 +11,7 @@ from .exchange import safe_xml, tbx, term_tables
 from .exchange.term_merging import merge
 from .exchange.term_tables import Table
 from .model import Location
-from .project import find_elsewhere, read_elsewhere, write_elsewhere
+from .project.elsewhere import find_elsewhere, read_elsewhere, write_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

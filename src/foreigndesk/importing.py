@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from .copies import free_path
 from .errors import ForeigndeskError, InputError
 from .exchange import safe_xml, tmx, xliff, xliff12
 from .jobs import Selection
-from .keeping import copy_path
 from .locales import fallbacks
 from .memory import digest
 from .model import Location
-from .project import read_elsewhere
+from .project.elsewhere import read_elsewhere
 from .returning import SHOWN, Returning, Rules
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 __all__ = ["Imported", "Rules", "import_files"]
+
+BACKUP = ".bak"
+"""What is added to the name of a catalog for the copy of what it was."""
 
 
 @dataclass(slots=True)
@@ -117,7 +120,7 @@ def _import_file(workspace: Workspace, file: File, path: str, rules: Rules, done
         catalog = merging.merged()
         workspace.errors += merging.refused
         if catalog != job.catalog and merging.replaced and job.saved_text is not None:
-            copy = copy_path(workspace.project, job.catalog_path)
+            copy = free_path(workspace.project, job.catalog_path + BACKUP)
             workspace.project.write(copy, job.saved_text, expected=None)
             done.notes.append(f"{job.catalog_path}: {merging.replaced} replaced; as it was before: {copy}")
         if merging.taken and workspace.save(replace(job, catalog=catalog)):

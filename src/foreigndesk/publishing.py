@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .catalog import SLUG
+from .copies import free_path
 from .errors import ConflictError, ForeigndeskError, InputError
-from .keeping import copy_path
 from .model import State
 from .project import Record, digest
 from .variants import build, safe_slug
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .jobs import Job, JobKey, Workspace
     from .model import Slug, Variant
 
+BACKUP = ".bak"
+"""What `--force` adds to the name of the copy it keeps."""
 RECORDED = 1000
 """Variants after which the record is written: a run that is killed leaves few of them unrecorded."""
 
@@ -152,7 +154,7 @@ class Publishing:
         if not self._force:
             remedy = "move the change into the catalog, or build with --force, which keeps a copy"
             raise ConflictError("a person changed this variant", remedy=remedy, location=path)
-        copy = copy_path(self._project, path)
+        copy = free_path(self._project, path + BACKUP)
         if not self._dry:
             self._project.write(copy, text, expected=None)
         self._done.notes.append(f"{path} was changed by a person; that text is kept in {copy}")

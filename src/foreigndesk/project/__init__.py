@@ -17,7 +17,6 @@ from .. import settings as settings_of
 from ..errors import ConflictError, InputError, SettingsError
 from ..settings import Settings
 from . import manifest as manifests
-from .elsewhere import find_elsewhere, read_elsewhere, write_elsewhere
 from .files import Files, named_errors
 from .manifest import Record, digest
 from .memory_file import Counts, DamagedMemoryError, MemoryFile
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from ..model import Locale
 
 __all__ = ["Counts", "DamagedMemoryError", "MemoryFile", "Project", "Record", "digest", "open_project"]
-__all__ += ["find_elsewhere", "read_elsewhere", "write_elsewhere"]
 
 STATE = ".foreigndesk"
 """The folder for the lock and the memory; deleting it loses no human work."""

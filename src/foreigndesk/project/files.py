@@ -60,7 +60,7 @@ class Files:
 
     def read(self, path: str) -> str:
         """A file's text, line ends and all; raises `InputError` if it is not a text file of ours."""
-        data = self.read_bytes(path)
+        data = self._bytes(path)
         if (nul := data.find(b"\0")) >= 0 and not data.startswith(UTF_16):
             line = data.count(b"\n", 0, nul) + 1
             what, remedy = f"there is a NUL character (byte {nul})", "save it as plain text in UTF-8"
@@ -71,6 +71,10 @@ class Files:
             line = data.count(b"\n", 0, error.start) + 1
             what = f"the file is not UTF-8 (byte {error.start} is 0x{data[error.start]:02x})"
             raise InputError(what, remedy="save it as UTF-8", location=Location(path, line)) from error
+
+    def read_bytes(self, path: str) -> bytes:
+        """What is in a file, as it is; raises `InputError` if it is no regular file of ours, or too large."""
+        return self._bytes(path)
 
     def write(self, path: str, text: str, *, expected: str | None) -> None:
         """Replace the file, which is its old or its new version whatever happens.
@@ -126,7 +130,7 @@ class Files:
                 what, remedy = f"{subject} is {_kind(mode)}", f"put a {kind} in its place"
                 raise StorageError(what, remedy=remedy, location=path)
 
-    def read_bytes(self, path: str) -> bytes:
+    def _bytes(self, path: str) -> bytes:
         """What is in the file; raises `InputError` if it is no regular file inside the root, or too large."""
         file = self.root / path
         _check_name(path)
