@@ -274,7 +274,12 @@ def test_an_example_of_html_has_the_units_that_are_shown(example: str, units: st
 # ── commands ─────────────────────────────────────────────────────────────────
 
 
-PAGES_OF_COMMANDS = dict.fromkeys(("review", "approve", "reject"), "workflow.md")
+PAGES_OF_COMMANDS = {
+    **dict.fromkeys(("review", "approve", "reject"), "workflow.md"),
+    **dict.fromkeys(("export", "import"), "exchange.md"),
+    "glossary": "termbases.md",
+    "project-files": "tools.md",
+}
 """Where commands have their sections that do not stand on the page of commands."""
 
 
@@ -289,7 +294,7 @@ def test_every_command_has_its_section_with_exactly_its_options() -> None:
     assert cli.cli.commands.keys() == here | PAGES_OF_COMMANDS.keys()
 
 
-PAGES_OF_GROUPS = {"memory": "memory.md", "models": "installing.md"}
+PAGES_OF_GROUPS = {"memory": "memory.md", "models": "installing.md", "glossary": "termbases.md"}
 """Where the commands of a group have their sections."""
 
 

@@ -51,6 +51,7 @@ LAYERS = [
         "formats",
         "engines",
         "checks",
+        "exchange",
     },
     {
         "settings",
@@ -59,7 +60,13 @@ LAYERS = [
         "catalog_files",
         "recalling",
         "remembering",
+        "copies",
         "drafting",
+        "exchanging",
+        "glossary_exchange",
+        "importing",
+        "returning",
+        "tool_files",
         "slug_drafting",
         "publishing",
         "checking",
@@ -89,6 +96,7 @@ ONLY_IN = {
     "sentencepiece": {"engines"},
     "sacremoses": {"engines"},
     "argostranslate": set(),
+    "xml": {"exchange"},
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import re
 from typing import TYPE_CHECKING, NoReturn, get_args
 
 from .errors import ForeigndeskErrors, InputError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 TYPES: tuple[ConceptType, ...] = get_args(ConceptType)
 CASES = ("", "exact", "ignore")
 FURTHER_COLUMNS = ("type", "case", "note")
+RE_SEPARATED = re.compile(r"^[^,;\t\n]*+[,;\t].*", re.MULTILINE)
+"""A line with more than one cell."""
 Column = tuple[str, Locale]
 """What a column holds: `type`, `case`, `note`, `forms` or `forbid`; the last two of a locale."""
 TYPE, CASE, NOTE = ((name, Locale("")) for name in FURTHER_COLUMNS)
@@ -31,10 +34,10 @@ def loads(text: str, *, path: str) -> Glossary:
 
     Raises `InputError`, or `ForeigndeskErrors` with one for each bad row, in their order.
     """
-    rows = _rows(text.removeprefix("\ufeff"), path)
-    if not rows:
+    found = rows(text.removeprefix("\ufeff"), path=path)
+    if not found:
         raise _bad(path, 1, "the glossary is empty", "begin with a header such as type,en,de")
-    (line, header), *body = rows
+    (line, header), *body = found
     columns = _columns([cell.strip() for cell in header], path, line)
     concepts: list[Concept] = []
     errors: list[tuple[int, InputError]] = []
@@ -54,25 +57,29 @@ def _raise(errors: list[InputError]) -> NoReturn:
     raise errors[0] if len(errors) == 1 else ForeigndeskErrors(errors)
 
 
-def _rows(text: str, path: str) -> list[tuple[int, list[str]]]:
-    """The non-blank rows with the line each begins on."""
+def delimiter_of(text: str) -> str:
+    """What separates the cells: a comma, a semicolon or a tab, whichever the first line with any has most of."""
+    found = RE_SEPARATED.search(text)
+    return max(",;\t", key=(found.group() if found else "").count)
+
+
+def rows(text: str, *, path: str) -> list[tuple[int, list[str]]]:
+    """The non-blank rows of a table with the line each begins on; raises `InputError` where one cannot be read."""
     if (end := text.find("\0")) >= 0:
         remedy = "save the file as UTF-8, with a text or spreadsheet editor"
         raise _bad(path, text.count("\n", 0, end) + 1, "there is a NUL character", remedy)
     csv.field_size_limit(MAX_FIELD)
-    first_line = text.lstrip().partition("\n")[0]
-    delimiter = max(",;\t", key=first_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows, line = [], 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    found, line = [], 1
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
-                rows.append((line, row))
+                found.append((line, row))
             line = reader.line_num + 1
     except csv.Error as error:
         remedy = "close its quotation marks, and double those inside a cell"
         raise _bad(path, line, f"the row cannot be read ({error})", remedy) from error
-    return rows
+    return found
 
 
 def _columns(header: list[str], path: str, line: int) -> list[Column]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .catalog import SLUG
+from .copies import free_path
 from .errors import ConflictError, ForeigndeskError, InputError
 from .model import Slug, State
 from .project import Record, digest
@@ -206,10 +207,7 @@ class Publishing:
         if not self._force:
             remedy = "move the change into the catalog, or build with --force, which keeps a copy"
             raise ConflictError("a person changed this variant", remedy=remedy, location=path)
-        number, copy = 1, path + BACKUP
-        while self._project.exists(copy):
-            number += 1
-            copy = f"{path}{BACKUP}{number}"
+        copy = free_path(self._project, path + BACKUP)
         if not self._dry:
             self._project.write(copy, text, expected=None)
         self._done.notes.append(f"{path} was changed by a person; that text is kept in {copy}")

@@ -19,6 +19,10 @@ from .arguments import (
     with_options,
 )
 from .console import EXIT_FINDINGS, drafted, progress_bar, tell
+from .exchange import export as export_command
+from .exchange import import_ as import_command
+from .exchange import project_files as project_files_command
+from .glossary import glossary as glossary_group
 from .memory import memory as memory_group
 from .models import models as models_group
 from .review import approve, reject, review
@@ -225,3 +229,7 @@ for command in (status, review, approve, reject):
     cli.add_command(command)
 cli.add_command(memory_group)
 cli.add_command(models_group)
+cli.add_command(export_command)
+cli.add_command(import_command)
+cli.add_command(glossary_group)
+cli.add_command(project_files_command)

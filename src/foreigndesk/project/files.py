@@ -72,6 +72,10 @@ class Files:
             what = f"the file is not UTF-8 (byte {error.start} is 0x{data[error.start]:02x})"
             raise InputError(what, remedy="save it as UTF-8", location=Location(path, line)) from error
 
+    def read_bytes(self, path: str) -> bytes:
+        """What is in a file, as it is; raises `InputError` if it is no regular file of ours, or too large."""
+        return self._bytes(path)
+
     def write(self, path: str, text: str, *, expected: str | None) -> None:
         """Replace the file, which is its old or its new version whatever happens.
 
