@@ -10,6 +10,7 @@ ROOT = Path(foreigndesk.__file__).parent
 LAYERS = [
     {"model", "errors"},
     {
+        "addresses",
         "locales",
         "slugs",
         "placeholders",
@@ -22,9 +23,12 @@ LAYERS = [
         "glossary_csv",
         "memory",
         "confidence",
+        "origins",
         "catalog",
     },
     {
+        "adoption",
+        "layouts",
         "plugins",
         "po",
         "po_notes",
@@ -53,6 +57,7 @@ LAYERS = [
         "checking",
         "starting",
         "pipeline",
+        "adopting",
         "listing",
         "report",
     },

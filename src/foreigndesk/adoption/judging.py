@@ -1,0 +1,136 @@
+"""What becomes of a bead: the text that goes into the catalog, and whether a person's word can be taken for it.
+
+A pair that the alignment is sure of and that no check doubts counts as reviewed: a person translated and published it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from ..addresses import difference
+from ..segmentation import sentences
+from ..validation import Pairing, findings
+from .respelling import is_equal, respelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..model import Locale, Segment
+    from ..plugins import Format
+    from ..validation import Finding
+    from .aligning import Bead
+    from .blocks import Block
+
+SURE = 0.8
+"""Certainty from which a pair counts; measured, see docs/adopting.md."""
+DOUBTED_BY = frozenset({"empty", "language", "length", "sentence", "numbers"})
+"""Checks of drafts that also tell a translation which was made for another wording."""
+COPIED = "copy"
+
+Kind = Literal["reviewed", "doubtful", "untranslated"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A unit's text and what an existing translation has for it."""
+
+    source: Segment
+    target: str
+    """As the unit's target is spelled; empty where there is nothing to take over."""
+    kind: Kind
+    certainty: float
+    doubts: tuple[str, ...] = ()
+    """For the reviewer, one clause each."""
+    lines: tuple[int, ...] = field(default=())
+    """Where in the translation it stands."""
+
+
+class Judge:
+    """Makes pairs of the beads of one article, in one direction."""
+
+    def __init__(
+        self, ours: Sequence[Block], theirs: Sequence[Block], format_: Format, pair: tuple[Locale, Locale]
+    ) -> None:
+        self._ours, self._theirs, self._format = ours, theirs, format_
+        self._source_locale, self._locale = pair
+
+    def pairs(self, bead: Bead) -> list[Pair]:
+        """A pair for each segment of the source in the bead; none where it has no counterpart."""
+        ours = [self._ours[i].segment for i in bead.ours]
+        theirs = [self._theirs[j].segment for j in bead.theirs]
+        if not ours or not theirs:
+            return []
+        if len(ours) > 1:
+            return self._parted(ours, theirs[0], bead.certainty)
+        return [self._joined(ours[0], theirs, bead.certainty)]
+
+    def _joined(self, source: Segment, theirs: Sequence[Segment], certainty: float) -> Pair:
+        written = [respelled(each, source, self._format) for each in theirs]
+        if len(theirs) == 1 and written[0] is not None:
+            return self._judged(source, theirs, written[0], certainty)
+        text = " ".join(each.source if new is None else new for each, new in zip(theirs, written, strict=True))
+        doubts = ["its markup is spelled in another way than the source’s"] if None in written else []
+        doubts += [f"joined of {len(theirs)} texts of the translation"] if len(theirs) > 1 else []
+        return self._judged(source, theirs, text, certainty, doubts)
+
+    def _parted(self, ours: Sequence[Segment], theirs: Segment, certainty: float) -> list[Pair]:
+        """The translation's text, parted between two segments where their lengths are met best."""
+        cuts = [span.end for span in sentences(theirs.source, self._locale)][:-1]
+        wanted = len(ours[0].inline.text) / (sum(len(each.inline.text) for each in ours) or 1)
+        halves = [(theirs.source[:cut].strip(), theirs.source[cut:].strip()) for cut in cuts]
+        whole = [pair for pair in halves if self._is_whole(pair, theirs)]
+        doubt = ["one text of the translation says this and the next, or the one before"]
+        if not whole:
+            return [self._judged(ours[0], [theirs], theirs.source, certainty, doubt)]
+        best = min(whole, key=lambda pair: abs(len(pair[0]) / (len(theirs.source) or 1) - wanted))
+        doubt = ["cut out of a longer text of the translation: look where it begins and ends"]
+        return [
+            self._judged(each, [theirs], text, certainty, doubt)
+            for each, text in zip(ours, best, strict=True)
+        ]
+
+    def _is_whole(self, pair: tuple[str, str], theirs: Segment) -> bool:
+        """Whether no element of the text was cut through."""
+        names = [name for text in pair for name in self._format.inline(text, theirs.syntax).names]
+        return sorted(names) == sorted(theirs.inline.names) and all(pair)
+
+    def _judged(
+        self,
+        source: Segment,
+        theirs: Sequence[Segment],
+        target: str,
+        certainty: float,
+        doubts: Sequence[str] = (),
+    ) -> Pair:
+        found = self._findings(source, target)
+        lines = tuple(each.line for each in theirs)
+        if any(each.code == COPIED and each.message.startswith("is the source") for each in found):
+            return Pair(source=source, target="", kind="untranslated", certainty=certainty, lines=lines)
+        told = [*doubts, *self._doubts(source, target, certainty, found)]
+        kind: Kind = "doubtful" if told else "reviewed"
+        return Pair(
+            source=source, target=target, kind=kind, certainty=certainty, doubts=tuple(told), lines=lines
+        )
+
+    def _findings(self, source: Segment, target: str) -> tuple[Finding, ...]:
+        return findings(
+            Pairing(
+                source=source.inline.prose.replace("\ufffc", ""),
+                target=self._format.inline(target, source.syntax).prose.replace("\ufffc", ""),
+                source_locale=self._source_locale,
+                locale=self._locale,
+            )
+        )
+
+    def _doubts(
+        self, source: Segment, target: str, certainty: float, found: Sequence[Finding]
+    ) -> Iterator[str]:
+        if certainty < SURE:
+            yield f"may belong to another text ({certainty:.0%} sure)"
+        inline = self._format.inline(target, source.syntax)
+        if not is_equal(source.inline, inline):
+            lost, added = difference(source.inline.names, inline.names)
+            yield from (f"the translation has no {name}" for name in lost.elements())
+            yield from (f"the translation has {name}, the source has not" for name in added.elements())
+        yield from (each.message for each in found if each.code in DOUBTED_BY)
