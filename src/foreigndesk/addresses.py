@@ -11,28 +11,33 @@ from .locales import find_locale
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-RE_LINK = re.compile(r"""(?:link |html <a [^>]*?href=["']?)(?=(?P<address>/(?!/)|\#|\.{1,2}/))""")
-"""The name of an element that leads to a page of the same site, up to its address."""
+RE_LINK = re.compile(
+    r"""(?:link |html <a [^>]*?href=["']?)(?:https?://[^/\s"'?\#]+(?=/)|(?=/(?!/)|\#|\.{1,2}/))""",
+    re.IGNORECASE,
+)
+"""The name of an element that leads to a page, up to its path."""
 RE_FOLDER = re.compile(r"/(?P<locale>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?=[/#?\"'\s]|\Z)")
-"""The folder of a locale, at the beginning of an address."""
+"""The folder of a locale, at the beginning of a path."""
 RE_FRAGMENT = re.compile(r"/?#[^\"'\s]*|/(?=[\"'\s]|\Z)")
 """A place on a page, which is called by a heading's words, or the slash at the end."""
 
 
 def folded(name: str) -> str:
-    """The name of a link within the site, whatever the locale of the page and its headings; any other name as it is.
+    """The name of a link without what differs between the locales of a page: its folder, the words of its headings.
 
-    >>> folded("link /es/service/#uso"), folded("link /service/"), folded("link https://a.example/es/"), folded("link /go/x")
-    ('link /service', 'link /service', 'link https://a.example/es/', 'link /go/x')
+    Any other name is given as it is.
+
+    >>> folded("link /es/service/#uso"), folded("link https://a.example/en/service#usage"), folded("link /go/x")
+    ('link /service', 'link https://a.example/service', 'link /go/x')
     """
     found = RE_LINK.match(name)
     if found is None:
         return name
-    kind, address = name[: found.end()], name[found.end() :]
-    folder = RE_FOLDER.match(address)
+    path = name[found.end() :]
+    folder = RE_FOLDER.match(path)
     if folder and find_locale(folder["locale"]):
-        address = address[folder.end() :]
-    return kind + RE_FRAGMENT.sub("", address, count=1)
+        path = path[folder.end() :]
+    return found[0] + RE_FRAGMENT.sub("", path, count=1)
 
 
 def difference(before: Iterable[str], after: Iterable[str]) -> tuple[Counter[str], Counter[str]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .blocks import Block, shared, weight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 # The scores are natural logarithms of odds, set by hand and tried on the pages of three sites (see docs/adopting.md).
 SKIP = -1.8
@@ -31,6 +31,8 @@ FIT = 1.0
 MOST_MISFIT = 5.0
 """What lengths can speak against a pair at most."""
 MOST_SHARED = 6.0
+RECURS, RECURS_ELSEWHERE = 3.0, -3.0
+"""Of a text that several articles have, and of the translation that it has there, or another one."""
 MOST_LOST = 3.0
 """What addresses and numbers that one side lacks can speak against a pair at most."""
 
@@ -53,6 +55,15 @@ class Bead:
     """How sure it is that these and no others belong together, 0 to 1."""
 
 
+class Evidence(NamedTuple):
+    """What is known of a pair of locales and of a site before two documents are looked at."""
+
+    misfit: Callable[[int, int], float]
+    """How far the lengths of two texts are from those of a text and its translation, in standard deviations."""
+    recurring: Mapping[str, str] = {}
+    """Source -> translation of what several articles of the site have in common."""
+
+
 class _Span(NamedTuple):
     i: int
     j: int
@@ -60,20 +71,16 @@ class _Span(NamedTuple):
     columns: int
 
 
-Measure = "Callable[[int, int], float]"
-
-
-def align(ours: Sequence[Block], theirs: Sequence[Block], expected: Callable[[int, int], float]) -> list[Bead]:
+def align(ours: Sequence[Block], theirs: Sequence[Block], evidence: Evidence) -> list[Bead]:
     """The beads of two documents, in the order of the source.
 
-    `expected` gives for the lengths of two texts how far they are from what translations have, in standard deviations.
     Fields of which each side has one are paired wherever they stand.
     """
     fields = list(_fields(ours, theirs))
     taken = ({i for i, _ in fields}, {j for _, j in fields})
     left = [i for i in range(len(ours)) if i not in taken[0]]
     right = [j for j in range(len(theirs)) if j not in taken[1]]
-    grid = _Grid([ours[i] for i in left], [theirs[j] for j in right], expected)
+    grid = _Grid([ours[i] for i in left], [theirs[j] for j in right], evidence)
     beads = [Bead(ours=(i,), theirs=(j,), certainty=1.0) for i, j in fields]
     beads += [
         Bead(
@@ -102,13 +109,9 @@ def _fields(ours: Sequence[Block], theirs: Sequence[Block]) -> Iterator[tuple[in
 class _Grid:
     """The ways through two documents, within a band around the straight one."""
 
-    def __init__(
-        self, ours: Sequence[Block], theirs: Sequence[Block], expected: Callable[[int, int], float]
-    ) -> None:
-        self._ours, self._theirs, self._expected = ours, theirs, expected
+    def __init__(self, ours: Sequence[Block], theirs: Sequence[Block], evidence: Evidence) -> None:
+        self._ours, self._theirs, self._evidence = ours, theirs, evidence
         self._shared = shared(ours, theirs)
-        self._hard = [sum(weight(token) for token in block.hard) for block in ours]
-        self._hard_theirs = [sum(weight(token) for token in block.hard) for block in theirs]
         self._n, self._m = len(ours), len(theirs)
         self._steps: dict[tuple[int, int], list[tuple[tuple[int, int], float]]] = {
             (i, j): list(self._from(i, j)) for i, j in self._cells()
@@ -149,16 +152,27 @@ class _Grid:
         if any(one.segment.context != other.segment.context for one in ours for other in theirs):
             return -math.inf
         joined = JOINED if len(ours) + len(theirs) > 2 else 0.0  # noqa: PLR2004  # more than a pair
-        return joined + self._alike(ours, theirs) + self._length(ours, theirs) + self._common(span)
+        alike = self._alike(ours, theirs) + self._recurring(ours, theirs)
+        return joined + alike + self._length(ours, theirs) + self._common(span)
 
     def _alike(self, ours: Sequence[Block], theirs: Sequence[Block]) -> float:
         """What the kinds of the texts say."""
-        return sum(
-            _kinship(one, other) / (len(ours) * len(theirs)) for one in ours for other in theirs
-        ) + (SAME_GAP if ours[0].gap and ours[0].gap == theirs[0].gap else 0.0)
+        return sum(_kinship(one, other) / (len(ours) * len(theirs)) for one in ours for other in theirs) + (
+            SAME_GAP if ours[0].gap and ours[0].gap == theirs[0].gap else 0.0
+        )
+
+    def _recurring(self, ours: Sequence[Block], theirs: Sequence[Block]) -> float:
+        """What the site's other articles say."""
+        known = self._evidence.recurring
+        if not known:
+            return 0.0
+        wanted = [known.get(block.segment.source) for block in ours]
+        if len(ours) == len(theirs) == 1 and wanted[0] is not None:
+            return RECURS if wanted[0] == theirs[0].segment.source else RECURS_ELSEWHERE
+        return RECURS_ELSEWHERE if any(each is not None for each in wanted) else 0.0
 
     def _length(self, ours: Sequence[Block], theirs: Sequence[Block]) -> float:
-        away = self._expected(sum(block.size for block in ours), sum(block.size for block in theirs))
+        away = self._evidence.misfit(sum(block.size for block in ours), sum(block.size for block in theirs))
         return FIT - min(away * away / 2, MOST_MISFIT)
 
     def _common(self, span: _Span) -> float:

@@ -5,7 +5,7 @@ A pair that the alignment is sure of and that no check doubts counts as reviewed
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ..addresses import difference
@@ -16,7 +16,7 @@ from .respelling import is_equal, respelled
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..model import Locale, Segment
+    from ..model import Locale, Segment, UnitKey
     from ..plugins import Format
     from ..validation import Finding
     from .aligning import Bead
@@ -42,8 +42,10 @@ class Pair:
     certainty: float
     doubts: tuple[str, ...] = ()
     """For the reviewer, one clause each."""
-    lines: tuple[int, ...] = field(default=())
+    lines: tuple[int, ...] = ()
     """Where in the translation it stands."""
+    previous: UnitKey | None = None
+    """The unit that the translation was made for, if that is known to be another one."""
 
 
 class Judge:
@@ -65,37 +67,7 @@ class Judge:
             return self._parted(ours, theirs[0], bead.certainty)
         return [self._joined(ours[0], theirs, bead.certainty)]
 
-    def _joined(self, source: Segment, theirs: Sequence[Segment], certainty: float) -> Pair:
-        written = [respelled(each, source, self._format) for each in theirs]
-        if len(theirs) == 1 and written[0] is not None:
-            return self._judged(source, theirs, written[0], certainty)
-        text = " ".join(each.source if new is None else new for each, new in zip(theirs, written, strict=True))
-        doubts = ["its markup is spelled in another way than the source’s"] if None in written else []
-        doubts += [f"joined of {len(theirs)} texts of the translation"] if len(theirs) > 1 else []
-        return self._judged(source, theirs, text, certainty, doubts)
-
-    def _parted(self, ours: Sequence[Segment], theirs: Segment, certainty: float) -> list[Pair]:
-        """The translation's text, parted between two segments where their lengths are met best."""
-        cuts = [span.end for span in sentences(theirs.source, self._locale)][:-1]
-        wanted = len(ours[0].inline.text) / (sum(len(each.inline.text) for each in ours) or 1)
-        halves = [(theirs.source[:cut].strip(), theirs.source[cut:].strip()) for cut in cuts]
-        whole = [pair for pair in halves if self._is_whole(pair, theirs)]
-        doubt = ["one text of the translation says this and the next, or the one before"]
-        if not whole:
-            return [self._judged(ours[0], [theirs], theirs.source, certainty, doubt)]
-        best = min(whole, key=lambda pair: abs(len(pair[0]) / (len(theirs.source) or 1) - wanted))
-        doubt = ["cut out of a longer text of the translation: look where it begins and ends"]
-        return [
-            self._judged(each, [theirs], text, certainty, doubt)
-            for each, text in zip(ours, best, strict=True)
-        ]
-
-    def _is_whole(self, pair: tuple[str, str], theirs: Segment) -> bool:
-        """Whether no element of the text was cut through."""
-        names = [name for text in pair for name in self._format.inline(text, theirs.syntax).names]
-        return sorted(names) == sorted(theirs.inline.names) and all(pair)
-
-    def _judged(
+    def judged(
         self,
         source: Segment,
         theirs: Sequence[Segment],
@@ -103,6 +75,7 @@ class Judge:
         certainty: float,
         doubts: Sequence[str] = (),
     ) -> Pair:
+        """The pair of a segment and what a translation has for it, with all that speaks against it."""
         found = self._findings(source, target)
         lines = tuple(each.line for each in theirs)
         if any(each.code == COPIED and each.message.startswith("is the source") for each in found):
@@ -112,6 +85,37 @@ class Judge:
         return Pair(
             source=source, target=target, kind=kind, certainty=certainty, doubts=tuple(told), lines=lines
         )
+
+    def _joined(self, source: Segment, theirs: Sequence[Segment], certainty: float) -> Pair:
+        written = [respelled(each, source, self._format) for each in theirs]
+        if len(theirs) == 1 and written[0] is not None:
+            return self.judged(source, theirs, written[0], certainty)
+        text = " ".join(
+            each.source if new is None else new for each, new in zip(theirs, written, strict=True)
+        )
+        doubts = ["its markup is spelled in another way than the source’s"] if None in written else []
+        doubts += [f"joined of {len(theirs)} texts of the translation"] if len(theirs) > 1 else []
+        return self.judged(source, theirs, text, certainty, doubts)
+
+    def _parted(self, ours: Sequence[Segment], theirs: Segment, certainty: float) -> list[Pair]:
+        """The translation's text, parted between two segments where their lengths are met best."""
+        cuts = [span.end for span in sentences(theirs.source, self._locale)][:-1]
+        wanted = len(ours[0].inline.text) / (sum(len(each.inline.text) for each in ours) or 1)
+        halves = [(theirs.source[:cut].strip(), theirs.source[cut:].strip()) for cut in cuts]
+        whole = [pair for pair in halves if self._is_whole(pair, theirs)]
+        doubt = ["one text of the translation says this and the next, or the one before"]
+        if not whole:
+            return [self.judged(ours[0], [theirs], theirs.source, certainty, doubt)]
+        best = min(whole, key=lambda pair: abs(len(pair[0]) / (len(theirs.source) or 1) - wanted))
+        doubt = ["cut out of a longer text of the translation: look where it begins and ends"]
+        return [
+            self.judged(each, [theirs], text, certainty, doubt) for each, text in zip(ours, best, strict=True)
+        ]
+
+    def _is_whole(self, pair: tuple[str, str], theirs: Segment) -> bool:
+        """Whether no element of the text was cut through."""
+        names = [name for text in pair for name in self._format.inline(text, theirs.syntax).names]
+        return sorted(names) == sorted(theirs.inline.names) and all(pair)
 
     def _findings(self, source: Segment, target: str) -> tuple[Finding, ...]:
         return findings(

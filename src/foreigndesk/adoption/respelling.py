@@ -84,9 +84,7 @@ def _written(
     return written if Counter(read.names) == Counter(unit.inline.names) else None
 
 
-def _with_stand_ins(
-    source: Masked, target: Inline, elements: Mapping[int, Markup]
-) -> tuple[str, _Shift]:
+def _with_stand_ins(source: Masked, target: Inline, elements: Mapping[int, Markup]) -> tuple[str, _Shift]:
     """The target's words with the source's stand-ins for what is opaque, and where ranges are in them."""
     cuts = sorted(
         (elements[index].start, elements[index].end, stand_in)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import __version__
+from .adopt import adopt as adopt_command
 from .arguments import (
     locale_of,
     locales_of,
@@ -246,5 +247,6 @@ def plugins(settings_file: Path | None, models: Sequence[Path], form: str) -> No
         report.print_plugins(rows)
 
 
+cli.add_command(adopt_command)
 cli.add_command(memory_group)
 cli.add_command(models_group)
