@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import adoption
 from .adoption import Adopted, Tally, Translated, finding, messages
+from .catalog import SLUG
 from .errors import ForeigndeskError, InputError, SettingsError
 from .jobs import Selection
 from .layouts import laid_out
@@ -254,10 +255,20 @@ class _Run:
         variant, _ = build(
             job.document, job.catalog, job.format, slug=slug, path=path, catalog_path=job.catalog_path
         )
-        is_same = _has_lines_of(laid_out(variant.text, present, job.format, path=path), present)
+        text = laid_out(variant.text, present, job.format, path=path)
+        is_same = _has_lines_of(text, present) and _is_marked(text, present, job)
         if is_same and path == match.translation and path not in self._records:
             self._records[path] = Record(article=match.article, locale=job.locale, digest=digest(present))
         return is_same
+
+
+def _is_marked(text: str, present: str, job: Job) -> bool:
+    """Whether the two differ only in what a variant says of itself."""
+    contexts = {entry.unit.context for entry in job.catalog.entries}
+    marks = dict.fromkeys(
+        ("lang", *([SLUG] if SLUG in contexts else []), "translation_of", "translation_status"), "x"
+    )
+    return job.format.annotate(text, marks) == job.format.annotate(present, marks)
 
 
 def _has_lines_of(text: str, present: str) -> bool:
