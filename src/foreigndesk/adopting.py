@@ -6,12 +6,13 @@ build writes to, and a build would change nothing of it but add what a variant s
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import adoption
-from .adoption import Adopted, Tally, Translated, finding, messages
+from .adoption import Adopted, Site, Translated, finding, messages
 from .catalog import SLUG
 from .errors import ForeigndeskError, InputError, SettingsError
 from .jobs import Selection
@@ -23,7 +24,7 @@ from .variants import build, safe_slug
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from .adoption import Evidence
+    from .adoption import Pair, Tally
     from .jobs import Job, Workspace
     from .model import Document, Locale
 
@@ -106,9 +107,9 @@ class _Run:
     def _all(self, plan: Plan, locales: Sequence[Locale], memory: Remembering | None) -> None:
         for locale in locales:
             matches = list(self._matches(plan, locale))
-            known = self._recurring(matches) if len(matches) > 1 else {}
+            site = self._learned(matches)
             for match in matches:
-                self._safely(match, known, memory)
+                self._safely(match, site, memory)
 
     def _matches(self, plan: Plan, locale: Locale) -> Iterator[Match]:
         found = self._found(plan, locale)
@@ -172,26 +173,23 @@ class _Run:
     def _parsed(self, path: str) -> Document:
         return self._workspace.format_of(path).parse(path, self._project.read(path))
 
-    def _recurring(self, matches: Sequence[Match]) -> dict[str, str]:
+    def _learned(self, matches: Sequence[Match]) -> Site:
         """A first look at all, for what they have in common; what is wrong with one of them is told at the second."""
-
-        def looked() -> Iterator[Adopted]:
-            for match in matches:
-                try:
-                    for job in self._jobs(match):
-                        yield self._adopted(job, match, {})
-                except ForeigndeskError:
-                    continue
-
+        if len(matches) == 1:
+            return Site()
         count = len(self._workspace.errors)
-        known = adoption.recurring(looked())
+        found: dict[str, Sequence[Pair]] = {}
+        for match in matches:
+            with contextlib.suppress(ForeigndeskError):
+                for job in self._jobs(match):
+                    found[match.article] = self._adopted(job, match, Site()).pairs
         del self._workspace.errors[count:]
-        return known
+        return Site.of(found)
 
-    def _safely(self, match: Match, known: Mapping[str, str], memory: Remembering | None) -> None:
+    def _safely(self, match: Match, site: Site, memory: Remembering | None) -> None:
         try:
             for job in self._jobs(match):
-                self._one(job, match, known, memory)
+                self._one(job, match, site, memory)
         except ForeigndeskError as error:
             self._workspace.errors.append(error)
 
@@ -199,7 +197,7 @@ class _Run:
         selection = Selection(articles=(match.article,), source=self._source, targets=(match.locale,))
         return self._workspace.each(selection)
 
-    def _adopted(self, job: Job, match: Match, known: Mapping[str, str]) -> Adopted:
+    def _adopted(self, job: Job, match: Match, site: Site) -> Adopted:
         if match.translation.endswith(finding.CATALOG):
             text = self._project.read(match.translation)
             pairs, surplus = messages.adopt(
@@ -213,14 +211,14 @@ class _Run:
             source_locale=job.source,
             locale=job.locale,
         )
-        evidence: Evidence = adoption.evidence_of(job.source, job.locale)._replace(recurring=known)
+        evidence = site.evidence(match.article, job.source, job.locale)
         return adoption.adopt(work, self._workspace.glossary, evidence)
 
-    def _one(self, job: Job, match: Match, known: Mapping[str, str], memory: Remembering | None) -> None:
+    def _one(self, job: Job, match: Match, site: Site, memory: Remembering | None) -> None:
         if match.translation == job.catalog_path:
             what, remedy = "this is the article's own catalog", "name the translation"
             raise InputError(what, remedy=remedy, location=match.translation)
-        adopted = self._adopted(job, match, known)
+        adopted = self._adopted(job, match, site)
         catalog, tally = adoption.filled(
             job.catalog, adopted.pairs, slug=self._slug(job, match), origin=match.translation
         )

@@ -9,7 +9,8 @@ The certainty of a bead is its posterior probability over all ways, by the forwa
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .blocks import Block, shared, weight
@@ -53,6 +54,12 @@ class Bead:
     """Places among the blocks of the translation."""
     certainty: float
     """How sure it is that these and no others belong together, 0 to 1."""
+    support: float = 0.0
+    """What they share that is not translated, or known to go together."""
+    rival: float = 0.0
+    """How much more alike one of them is to another text, 0 to 1; both lengths being taken into account."""
+    recurs: bool = False
+    """Whether other articles pair them, too."""
 
 
 class Evidence(NamedTuple):
@@ -62,6 +69,8 @@ class Evidence(NamedTuple):
     """How far the lengths of two texts are from those of a text and its translation, in standard deviations."""
     recurring: Mapping[str, str] = {}
     """Source -> translation of what several articles of the site have in common."""
+    lexicon: Mapping[str, Sequence[str]] = {}
+    """Word of a translation -> words of a source that go with it."""
 
 
 class _Span(NamedTuple):
@@ -81,13 +90,9 @@ def align(ours: Sequence[Block], theirs: Sequence[Block], evidence: Evidence) ->
     left = [i for i in range(len(ours)) if i not in taken[0]]
     right = [j for j in range(len(theirs)) if j not in taken[1]]
     grid = _Grid([ours[i] for i in left], [theirs[j] for j in right], evidence)
-    beads = [Bead(ours=(i,), theirs=(j,), certainty=1.0) for i, j in fields]
+    beads = [Bead(ours=(i,), theirs=(j,), certainty=1.0, recurs=True) for i, j in fields]
     beads += [
-        Bead(
-            ours=tuple(left[i] for i in bead.ours),
-            theirs=tuple(right[j] for j in bead.theirs),
-            certainty=bead.certainty,
-        )
+        replace(bead, ours=tuple(left[i] for i in bead.ours), theirs=tuple(right[j] for j in bead.theirs))
         for bead in grid.beads()
     ]
     return sorted(beads, key=lambda bead: (bead.ours or (len(ours),), bead.theirs))
@@ -112,6 +117,7 @@ class _Grid:
     def __init__(self, ours: Sequence[Block], theirs: Sequence[Block], evidence: Evidence) -> None:
         self._ours, self._theirs, self._evidence = ours, theirs, evidence
         self._shared = shared(ours, theirs)
+        self._likest = _Likest(self._shared)
         self._n, self._m = len(ours), len(theirs)
         self._steps: dict[tuple[int, int], list[tuple[tuple[int, int], float]]] = {
             (i, j): list(self._from(i, j)) for i, j in self._cells()
@@ -125,8 +131,24 @@ class _Grid:
         found = []
         for (i, j), (k, l), score in best:  # noqa: E741  # as in the literature
             sure = math.exp(min(0.0, forward[i, j] + score + backward[k, l] - total))
-            found.append(Bead(ours=tuple(range(i, k)), theirs=tuple(range(j, l)), certainty=sure))
+            found.append(self._bead(range(i, k), range(j, l), sure))
         return found
+
+    def _bead(self, rows: range, columns: range, sure: float) -> Bead:
+        support = sum(self._shared.get((i, j), 0.0) for i in rows for j in columns)
+        rival = max((self._likest(i, j) for i in rows for j in columns), default=0.0)
+        known = self._evidence.recurring
+        recurs = len(rows) == len(columns) == 1 and (
+            known.get(self._ours[rows[0]].segment.source) == self._theirs[columns[0]].segment.source
+        )
+        return Bead(
+            ours=tuple(rows),
+            theirs=tuple(columns),
+            certainty=sure,
+            support=support,
+            rival=rival,
+            recurs=recurs,
+        )
 
     def _cells(self) -> Iterator[tuple[int, int]]:
         width = BAND + int(BAND_SHARE * max(self._n, self._m)) + abs(self._n - self._m)
@@ -214,6 +236,28 @@ class _Grid:
             for target, score in self._steps[cell]:
                 found[cell] = _sum(found.get(cell, -math.inf), score + found.get(target, -math.inf))
         return found
+
+
+class _Likest:
+    """Tells whether two texts have more in common with others than with each other, as cosines of what is shared."""
+
+    def __init__(self, shared: Mapping[tuple[int, int], float]) -> None:
+        sums: tuple[defaultdict[int, float], defaultdict[int, float]] = (
+            defaultdict(float),
+            defaultdict(float),
+        )
+        for (i, j), value in shared.items():
+            sums[0][i] += value
+            sums[1][j] += value
+        self._cosines = {(i, j): value / (sums[0][i] * sums[1][j]) ** 0.5 for (i, j), value in shared.items()}
+        self._best: tuple[dict[int, float], dict[int, float]] = ({}, {})
+        for pair, value in self._cosines.items():
+            for side, place in enumerate(pair):
+                self._best[side][place] = max(value, self._best[side].get(place, 0.0))
+
+    def __call__(self, i: int, j: int) -> float:
+        best = max(self._best[0].get(i, 0.0), self._best[1].get(j, 0.0))
+        return float(best - self._cosines.get((i, j), 0.0))
 
 
 def _kinship(one: Block, other: Block) -> float:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from .. import identifiers
 from ..addresses import folded
+from .lexicon import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ..glossary import Terms
     from ..model import Document, Inline, Locale, Segment
 
-ADDRESS, NUMBER, NAME, TERM, COGNATE, ELEMENT = 2.0, 1.0, 1.0, 0.8, 0.5, 0.3
+ADDRESS, NUMBER, NAME, TERM, WORD, COGNATE, ELEMENT = 2.0, 1.0, 1.0, 0.8, 0.6, 0.5, 0.3
 """What it counts that two texts share a token of this kind, if no other text of either document has it."""
 COGNATE_LETTERS = 4
 """Two words are taken for cognates if they begin with the same four letters: Simard, Foster and Isabelle, “Using Cognates
@@ -51,19 +52,23 @@ class Block:
         return len(self.segment.inline.text.strip())
 
 
-WEIGHTS = {"a": ADDRESS, "#": NUMBER, "n": NAME, "t": TERM, "c": COGNATE, "e": ELEMENT}
+WEIGHTS = {"a": ADDRESS, "#": NUMBER, "n": NAME, "t": TERM, "w": WORD, "c": COGNATE, "e": ELEMENT}
 """By the first letter of a token."""
 
 
-def blocks_of(document: Document, terms: Terms, label: Locale) -> list[Block]:
+def blocks_of(
+    document: Document, terms: Terms, label: Locale, lexicon: Mapping[str, Sequence[str]] | None = None
+) -> list[Block]:
     """The segments that make units, in document order.
 
     Terms of the glossary are tokens, too, called by what the concept is in the locale `label`: the same for both documents.
+    So are words; in a translation they are called by those that the `lexicon` has for them.
     """
     found, end = [], 0
     for segment in document.segments:
         if not segment.keep and segment.source.strip():
-            found.append(_block(document, segment, end, _concepts(segment.inline, terms, label)))
+            further = [*_concepts(segment.inline, terms, label), *_words(segment.inline, lexicon)]
+            found.append(_block(document, segment, end, further))
         end = segment.end
     return found
 
@@ -100,9 +105,9 @@ def shared(ours: Sequence[Block], theirs: Sequence[Block]) -> dict[tuple[int, in
     return found
 
 
-def _block(document: Document, segment: Segment, end: int, concepts: Iterator[str]) -> Block:
+def _block(document: Document, segment: Segment, end: int, further: Iterable[str]) -> Block:
     tokens = tokens_of(segment.inline)
-    tokens.update(concepts)
+    tokens.update(further)
     line = document.text.rfind("\n", end, segment.start) + 1
     before = document.text[max(line, end) : segment.start]
     gap = "".join(filter(str.isalnum, document.text[end : max(line, end)]))
@@ -125,6 +130,11 @@ def _stem(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word[: COGNATE_LETTERS * 2].casefold())
     letters = "".join(letter for letter in plain if letter.isascii() and letter.isalpha())
     return letters[:COGNATE_LETTERS] if len(letters) >= COGNATE_LETTERS else ""
+
+
+def _words(inline: Inline, lexicon: Mapping[str, Sequence[str]] | None) -> Iterator[str]:
+    for word in words(inline.prose):
+        yield from (f"w{each}" for each in ([word] if lexicon is None else lexicon.get(word, ())))
 
 
 def _concepts(inline: Inline, terms: Terms, label: Locale) -> Iterator[str]:
