@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from foreigndesk import po
 from foreigndesk.adopting import Plan, adopt
+from foreigndesk.catalog import SLUG
 from foreigndesk.jobs import Selection, Workspace
 from foreigndesk.layouts import laid_out
 from foreigndesk.locales import parse_locale
@@ -119,7 +120,8 @@ def _body(document: Document) -> list[str]:
 
 def _show(workspace: Workspace, rows: Sequence[Row], target: Locale, arguments: argparse.Namespace) -> None:
     """Pairs to be judged by who speaks both languages."""
-    found = list(_pairs(workspace, rows, target, State(arguments.state)))
+    distinct = {pair[1:3]: pair for pair in _pairs(workspace, rows, target, State(arguments.state))}
+    found = list(distinct.values())
     chosen = random.Random(arguments.seed).sample(found, min(arguments.sample, len(found)))
     for number, (article, source, translation, doubts) in enumerate(chosen, start=1):
         print(f"{number}. {article}\n   {source}\n   {translation}")
@@ -132,7 +134,7 @@ def _pairs(
     for row in rows:
         path = workspace.project.catalog_path(row.article, target)
         for entry in po.loads(workspace.project.read(path), path=path).entries:
-            if entry.translation.state is state:
+            if entry.translation.state is state and entry.unit.context != SLUG:
                 yield row.article, entry.unit.source, entry.translation.target, entry.translation.doubts
 
 

@@ -53,7 +53,7 @@ def adopt(work: Translated, glossary: Glossary, evidence: Evidence) -> Adopted:
     ours = blocks_of(work.document, glossary.terms(source, locale), source)
     theirs = blocks_of(work.translation, glossary.terms(locale, source), source, evidence.lexicon)
     beads = align(ours, theirs, evidence)
-    judge = Judge(ours, theirs, work.format, (source, locale))
+    judge = Judge(ours, theirs, work.format, (source, locale), evidence.recurring)
     surplus = [theirs[j].segment for bead in beads if not bead.ours for j in bead.theirs]
     return Adopted(
         pairs=tuple(judge.pairs(beads)), surplus=tuple(sorted(surplus, key=lambda each: each.start))

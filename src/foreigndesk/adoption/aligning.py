@@ -38,9 +38,9 @@ MOST_LOST = 3.0
 """What addresses and numbers that one side lacks can speak against a pair at most."""
 
 STEPS = ((1, 1), (1, 0), (0, 1), (2, 1), (1, 2))
-BAND = 60
+BAND = 25
 """Segments that a counterpart may be away from where it would be if both documents had the same number everywhere."""
-BAND_SHARE = 0.15
+BAND_SHARE = 0.1
 """The same, as a share of the segments of the longer document."""
 
 

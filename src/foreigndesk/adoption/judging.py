@@ -14,7 +14,7 @@ from ..validation import Pairing, findings
 from .respelling import is_equal, respelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..model import Locale, Segment, UnitKey
     from ..plugins import Format
@@ -32,7 +32,8 @@ SUPPORT = 0.3
 """What a pair must share at least where the translation has another structure than the article."""
 DOUBTED_BY = frozenset({"empty", "language", "length", "sentence", "numbers"})
 """Checks of drafts that also tell a translation which was made for another wording."""
-COPIED = "copy"
+COPIED, WHOLE = "copy", "is the source"
+"""The check that tells a text which is not translated, and what it says if nothing of it is."""
 
 Kind = Literal["reviewed", "doubtful", "untranslated"]
 
@@ -63,7 +64,9 @@ class Judge:
         theirs: Sequence[Block],
         format_: Format,
         pair: tuple[Locale, Locale],
+        recurring: Mapping[str, str] | None = None,
     ) -> None:
+        self._recurring = recurring or {}
         self._ours, self._theirs, self._format = ours, theirs, format_
         self._source_locale, self._locale = pair
 
@@ -95,7 +98,7 @@ class Judge:
         """The pair of a segment and what a translation has for it, with all that speaks against it."""
         found = self._findings(source, target)
         lines = tuple(each.line for each in theirs)
-        if any(each.code == COPIED and each.message.startswith("is the source") for each in found):
+        if self._is_copy(source, target, found):
             return Pair(source=source, target="", kind="untranslated", certainty=certainty, lines=lines)
         told = [*doubts, *self._doubts(source, target, found)]
         kind: Kind = "doubtful" if told else "reviewed"
@@ -137,6 +140,13 @@ class Judge:
         """Whether no element of the text was cut through."""
         names = [name for text in pair for name in self._format.inline(text, theirs.syntax).names]
         return sorted(names) == sorted(theirs.inline.names) and all(pair)
+
+    def _is_copy(self, source: Segment, target: str, found: Sequence[Finding]) -> bool:
+        """Whether it was left untranslated, rather than kept for a name: other articles of the site translate it."""
+        usual = self._recurring.get(source.source, source.source)
+        return (target == source.source != usual) or any(
+            each.code == COPIED and each.message.startswith(WHOLE) for each in found
+        )
 
     def _findings(self, source: Segment, target: str) -> tuple[Finding, ...]:
         return findings(
