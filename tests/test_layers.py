@@ -10,6 +10,7 @@ ROOT = Path(foreigndesk.__file__).parent
 LAYERS = [
     {"model", "errors"},
     {
+        "addresses",
         "locales",
         "slugs",
         "placeholders",
@@ -23,6 +24,7 @@ LAYERS = [
         "glossary_csv",
         "memory",
         "confidence",
+        "origins",
         "catalog",
         "policy",
         "pace",
@@ -31,6 +33,8 @@ LAYERS = [
         "review_log",
     },
     {
+        "adoption",
+        "layouts",
         "plugins",
         "po",
         "po_header",
@@ -79,6 +83,7 @@ LAYERS = [
         "review_report",
         "starting",
         "pipeline",
+        "adopting",
         "listing",
         "report",
     },

@@ -127,7 +127,7 @@ class Workspace:
         found: list[Document] = []
         for path in self._articles(selection):
             try:
-                found.append(self._format(path).parse(path, self.project.read(path)))
+                found.append(self.format_of(path).parse(path, self.project.read(path)))
             except ForeigndeskError as error:
                 self.errors.append(error)
         return found
@@ -176,7 +176,7 @@ class Workspace:
     def _jobs_of(self, path: str, selection: Selection, only: Collection[JobKey] | None) -> Iterator[Job]:
         if only is not None and all((path, locale) not in only for locale in self._locales(selection)):
             return
-        format_ = self._format(path)
+        format_ = self.format_of(path)
         document = format_.parse(path, self.project.read(path))
         source = self._source(document, selection)
         for locale in self._targets(document, source, selection):
@@ -207,8 +207,8 @@ class Workspace:
         for name in settings.formats:
             self.format_named(name)  # A bad option is told once, not for every article.
 
-    def _format(self, path: str) -> Format:
-        """The first format that reads files with this suffix; only formats up to it are loaded."""
+    def format_of(self, path: str) -> Format:
+        """The first format that reads files with this suffix; only formats up to it are loaded. Raises `InputError`."""
         if (self.project.root / path).is_dir():
             raise SettingsError("this is a folder", remedy="name articles, or set “articles”", location=path)
         suffix = PurePosixPath(path).suffix.lower()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .catalog import SLUG
 from .copies import free_path
 from .errors import ConflictError, ForeigndeskError, InputError
+from .layouts import laid_out
 from .model import Slug, State
 from .project import Record, digest
 from .slugs import is_slug
@@ -156,10 +157,17 @@ class Publishing:
                 # Nobody has accepted a text that is half in another language.
                 self._wait(job, "not all of its translations can be used")
                 return
-            self._write(variant)
+            self._write(self._laid_out(variant, job))
             self._remove_former(variant)
         except ForeigndeskError as error:
             self._workspace.errors.append(error)
+
+    def _laid_out(self, variant: Variant, job: Job) -> Variant:
+        """The variant with the line breaks of the file that is there already."""
+        present = self._project.find_text(variant.path)
+        if present is None:
+            return variant
+        return replace(variant, text=laid_out(variant.text, present, job.format, path=variant.path))
 
     def _claim(self, path: str, job: Job) -> None:
         """Raise `InputError` if the path is another article's, in this run or from an earlier one."""

@@ -6,9 +6,9 @@ A translation that would break the article is rejected, with the reason, and the
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
+from .addresses import difference
 from .catalog import SLUG
 from .errors import InputError
 
@@ -99,7 +99,7 @@ class Trials:
             raise InputError(f"has a control character ({codes})", remedy="delete it")
         if segment.inline.markup and segment.context != SLUG:
             inline = self._format.inline(target, segment.syntax)
-            if Counter(segment.inline.names) - Counter(inline.names):
+            if difference(segment.inline.names, inline.names)[0]:
                 raise InputError(_difference(segment, inline), remedy="put it back")
         return self._format.encode(segment, target)
 
@@ -202,8 +202,7 @@ def is_changed(segment: Segment, targets: Mapping[UnitKey, str]) -> bool:
 
 def _difference(old: Segment, new: Inline) -> str:
     """What markup came or went, in the words of the person who must put it right; empty if none that matters."""
-    before, after = Counter(old.inline.names), Counter(new.names)
-    lost, added = before - after, after - before
+    lost, added = difference(old.inline.names, new.names)
     told = [f"lost {', '.join(lost)}"] if lost else []
     if added and not old.plain:
         told.append(f"added {', '.join(added)}")

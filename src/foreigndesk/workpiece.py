@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from . import alignment as alignments
 from . import identifiers
+from .addresses import difference
 from .glossary import Concept, Match
 from .markup import Masked, fragments, masked
 from .segmentation import clauses, sentences
@@ -45,7 +46,7 @@ class Request:
     def accepts(self, target: str) -> bool:
         """Whether the target, parsed again, has exactly the markup of the source."""
         parsed: Inline = self.format.inline(target, self.unit.syntax)
-        return bool(target.strip()) and parsed.names == self.unit.inline.names
+        return bool(target.strip()) and not any(difference(self.unit.inline.names, parsed.names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

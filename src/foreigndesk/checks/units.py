@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import confidence
+from ..addresses import difference
 from ..locales import language
 from ..model import Severity, State
 from . import numbers
@@ -71,9 +72,9 @@ def _unchanged(pair: Pair) -> Iterator[str]:
 
 
 def _markup(pair: Pair) -> Iterator[str]:
-    old, new = (Counter(_markup_names(inline)) for inline in (pair.source, pair.target))
-    yield from (f"markup lost: {name}" for name in (old - new).elements())
-    yield from (f"markup added: {name}" for name in (new - old).elements())
+    lost, added = difference(*map(_markup_names, (pair.source, pair.target)))
+    yield from (f"markup lost: {name}" for name in lost.elements())
+    yield from (f"markup added: {name}" for name in added.elements())
 
 
 def _placeholder(pair: Pair) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import __version__
+from .adopt import adopt as adopt_command
 from .arguments import (
     locale_of,
     locales_of,
@@ -225,7 +226,7 @@ def plugins(settings_file: Path | None, models: Sequence[Path], form: str) -> No
         report.print_plugins(rows)
 
 
-for command in (status, review, approve, reject):
+for command in (status, review, approve, reject, adopt_command):
     cli.add_command(command)
 cli.add_command(memory_group)
 cli.add_command(models_group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import traceback
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import click
 
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 EXIT_FINDINGS = 1
 RATE_SECONDS = 300.0
 """Over which the rate is measured: an engine is asked for hundreds of units at once, which may take a minute."""
+
+
+class Told(Protocol):
+    """What a run did, as far as any of them has something to say."""
+
+    written: list[str]
+    removed: list[str]
+    notes: list[str]
 
 
 @contextlib.contextmanager
@@ -66,7 +74,7 @@ def download_bar(name: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total or None, visible=True)
 
 
-def tell(outcome: Outcome, *, verb: str = "wrote", removal: str = "removed") -> None:
+def tell(outcome: Told, *, verb: str = "wrote", removal: str = "removed") -> None:
     """Say what was written and removed, and what the person should know."""
     for path in outcome.written:
         click.echo(f"{verb} {path}")

@@ -11,6 +11,7 @@ from collections import Counter
 from html import unescape
 from typing import TYPE_CHECKING
 
+from ..addresses import admitted
 from .html_inline import normalized, read_places
 from .html_pieces import PieceReader
 from .html_runs import inner
@@ -130,9 +131,10 @@ def _names(source: str, options: HtmlOptions, language: str) -> Counter[str]:
 
 def _surplus(unit: str, allowed: Counter[str], options: HtmlOptions, language: str) -> list[int]:
     """Where the tags begin of elements that the source does not have."""
-    left = Counter(allowed)
+    elements = list(read_places(unit, options, language))
+    left = admitted(allowed, (name for name, _ in elements))
     found: list[int] = []
-    for name, places in read_places(unit, options, language):
+    for name, places in elements:
         if left[name] > 0:
             left[name] -= 1
         else:

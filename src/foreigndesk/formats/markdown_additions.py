@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ..addresses import admitted
 from .markdown_inline import read_inline, read_places
 from .markdown_scanning import RE_TEX
 
@@ -91,8 +92,9 @@ def _edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 def _edits(text: str, wanted: Counter[str], dialect: Dialect, *, in_cell: bool) -> Iterator[Edit]:
-    left = wanted.copy()
-    for element, start in read_places(text, dialect, in_cell=in_cell):
+    found = read_places(text, dialect, in_cell=in_cell)
+    left = admitted(wanted, (element.name for element, _ in found))
+    for element, start in found:
         if left[element.name] > 0:
             left[element.name] -= 1
         else:

@@ -69,6 +69,22 @@ class Project:
             )
         return resolved.relative_to(self.root).as_posix()
 
+    def files(self, folder: str) -> list[str]:
+        """The paths of all files below a folder, sorted, without hidden ones."""
+        found = self._files.find(f"{folder}/**/*" if folder != "." else "**/*")
+        paths = (PurePosixPath(path) for path in found)
+        base = PurePosixPath(folder)
+        return sorted(
+            path.as_posix()
+            for path in paths
+            if not any(part.startswith(".") for part in path.relative_to(base).parts)
+        )
+
+    def inner_path(self, article: str) -> str:
+        """The article's path below the folder that all articles of its glob share."""
+        path = PurePosixPath(article)
+        return path.relative_to(self._base(path)).as_posix()
+
     def model_folders(self, models: Sequence[Path] = ()) -> list[Path]:
         """The folders of packages that are named: the given ones, then the settings'."""
         return [*models, *(self.root / Path(folder).expanduser() for folder in self.settings.models)]
