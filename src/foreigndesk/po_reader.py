@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from .errors import InputError
+from .merging import MARK
 from .model import Location
 
 if TYPE_CHECKING:
@@ -32,9 +33,6 @@ KEYWORDS = ("msgctxt", "msgid", "msgstr")
 
 # git's markers begin a line; a translation cannot, it stands in quotes.
 RE_CONFLICT = re.compile(r"<{7}|\|{7}|={7}|>{7}")
-
-# What msgcat and msgmerge leave where two files had different translations.
-MSGCAT_CONFLICT = "#-#-#-#-#"
 
 # A comment: `#`, what kind it is, its text. Any other character after `#` makes it a translator's comment,
 # as in gettext. `#=` is how gettext 0.26 writes flags that stay.
@@ -229,7 +227,7 @@ def _block(group: Sequence[_Item]) -> Block:
         obsolete=message[0].mark == "#~",
         open_end=message[-1].open_end,
     )
-    _reject_msgcat_conflict(block)
+    _reject_two_versions(block)
     return block
 
 
@@ -251,11 +249,11 @@ def _flags(group: Sequence[_Item]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _reject_msgcat_conflict(block: Block) -> None:
+def _reject_two_versions(block: Block) -> None:
     # An article about gettext may have the marker in its own words, and then in their translation.
-    texts = () if MSGCAT_CONFLICT in block.source else (block.target, *block.comments)
-    if any(MSGCAT_CONFLICT in text for text in texts):
-        what = f"msgcat left two versions here ({MSGCAT_CONFLICT})"
+    texts = () if MARK in block.source else (block.target, *block.comments)
+    if any(MARK in text for text in texts):
+        what = f"a merge left two versions here ({MARK})"
         _fail(block.line, what, "choose one of them, delete the markers")
 
 

@@ -20,6 +20,7 @@ from .arguments import (
 )
 from .console import EXIT_FINDINGS, drafted, progress_bar, tell
 from .memory import memory as memory_group
+from .merge_driver import merge_driver
 from .models import models as models_group
 
 if TYPE_CHECKING:
@@ -247,4 +248,5 @@ def plugins(settings_file: Path | None, models: Sequence[Path], form: str) -> No
 
 
 cli.add_command(memory_group)
+cli.add_command(merge_driver)
 cli.add_command(models_group)
