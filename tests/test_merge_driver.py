@@ -16,6 +16,7 @@ from foreigndesk.model import Catalog, Entry, State, Translation, Unit
 from foreigndesk.origins import signed
 from foreigndesk.po import dumps, loads, new_header
 from foreigndesk.reconciling import reconcile
+from foreigndesk.starting import configure_git
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -93,7 +94,7 @@ def commit(folder: Path) -> None:
 
 
 def with_driver(folder: Path) -> None:
-    git(folder, "config", "merge.foreigndesk.driver", f'"{COMMAND}" merge-driver %O %A %B %P')
+    configure_git(folder)
 
 
 def test_git_alone_makes_a_conflict_of_two_reviews(repository: Path) -> None:
@@ -207,6 +208,19 @@ def test_what_is_no_catalog_of_ours_is_merged_as_git_does(repository: Path, ours
         assert re.sub(r"(?m)^(<{7}|>{7}).*$", r"\1", text_of(repository)) == re.sub(
             r"(?m)^(<{7}|>{7}).*$", r"\1", before
         )
+
+
+def test_without_the_program_git_merges_line_by_line(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("sys.executable", "/nowhere/python")
+        patched.setenv("PATH", str(Path(shutil.which("git") or "").parent))
+        with_driver(repository)
+
+        git(repository, "merge", "other", ok=False)
+
+    assert text_of(repository).count("<<<<<<<") >= 1
 
 
 def test_records_of_variants_are_united(tmp_path: Path) -> None:

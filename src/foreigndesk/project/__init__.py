@@ -26,7 +26,16 @@ if TYPE_CHECKING:
 
     from ..model import Locale
 
-__all__ = ["Counts", "DamagedMemoryError", "MemoryFile", "Project", "Record", "digest", "open_project"]
+__all__ = [
+    "Counts",
+    "DamagedMemoryError",
+    "MemoryFile",
+    "Project",
+    "Record",
+    "digest",
+    "manifest_path",
+    "open_project",
+]
 
 STATE = ".foreigndesk"
 """The folder for the lock and the memory; deleting it loses no human work."""
@@ -195,7 +204,7 @@ class Project:
 
     @property
     def _manifest_path(self) -> str:
-        return f"{self.settings.variants}/{manifests.NAME}"
+        return manifest_path(self.settings)
 
     def _articles_of(self, glob: str) -> Iterator[str]:
         """What a glob finds, without what it surely does not mean: `**/*.md` also matches variants and `.git`."""
@@ -227,6 +236,11 @@ def open_project(start: Path, settings_file: Path | None = None) -> Project:
             if (folder / name).is_file() and (project := _with_settings(folder / name)):
                 return project
     return Project(start, Settings())
+
+
+def manifest_path(settings: Settings) -> str:
+    """Where the record of variants lies."""
+    return f"{settings.variants}/{manifests.NAME}"
 
 
 def _named_project(settings_file: Path) -> Project:
