@@ -83,7 +83,7 @@ class Publishing:
 
     def _record(self) -> None:
         if not self._dry:
-            self._project.write_manifest(self._records)
+            self._project.write_manifest(self._records, read=self._workspace.records)
 
     def _reason_to_wait(self, job: Job) -> str:
         """Why there is nothing to publish; empty if there is."""
@@ -173,7 +173,7 @@ class Publishing:
                 self._done.notes.append(what)
             elif text is not None:
                 if not self._dry:
-                    self._project.remove(path)
+                    self._project.remove(path, expected=text)
                 self._done.removed.append(path)
             del self._records[path]
 

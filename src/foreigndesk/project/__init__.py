@@ -17,6 +17,7 @@ from .. import settings as settings_of
 from ..errors import ConflictError, InputError, SettingsError
 from ..settings import Settings
 from . import manifest as manifests
+from .disk import DISK, Disk
 from .files import Files, named_errors
 from .manifest import Record, digest
 from .memory_file import Counts, DamagedMemoryError, MemoryFile
@@ -53,6 +54,8 @@ class Project:
     settings: Settings
     settings_path: str = ""
     """Where the settings were found; empty if there are none."""
+    disk: Disk = DISK
+    """What changes files; tests give one that fails."""
 
     # ── finding ──────────────────────────────────────────────────────────
 
@@ -121,8 +124,7 @@ class Project:
     def manifest(self) -> dict[str, Record]:
         """Path of each variant that we wrote -> its record."""
         text = self.find_text(self._manifest_path)
-        folder = self.settings.variants
-        return {} if text is None else manifests.loads(text, path=self._manifest_path, folder=folder)
+        return {} if text is None else self._records(text)
 
     # ── writing ──────────────────────────────────────────────────────────
 
@@ -137,16 +139,20 @@ class Project:
         self._files.write(path, text, expected=expected)
         return True
 
-    def write_manifest(self, records: Mapping[str, Record]) -> bool:
-        """Write the record of variants; whether it changed."""
+    def write_manifest(self, records: Mapping[str, Record], *, read: Mapping[str, Record]) -> bool:
+        """Write the record of variants, of which `read` is what it was before; whether it changed.
+
+        What others added meanwhile, as version control does, stays.
+        """
         expected = self.find_text(self._manifest_path)
         if expected is None and not records:
             return False
-        return self.write(self._manifest_path, manifests.dumps(records), expected=expected)
+        merged = manifests.merge(read, records, {} if expected is None else self._records(expected))
+        return self.write(self._manifest_path, manifests.dumps(merged), expected=expected)
 
-    def remove(self, path: str) -> None:
-        """Delete a file of ours, and its folder if that is empty then."""
-        self._files.remove(path)
+    def remove(self, path: str, *, expected: str) -> None:
+        """Delete a file of ours, and its folder if that is empty then; raises `ConflictError` if it is not `expected`."""
+        self._files.remove(path, expected=expected)
 
     # ── the memory ───────────────────────────────────────────────────────
 
@@ -200,11 +206,14 @@ class Project:
 
     @property
     def _files(self) -> Files:
-        return Files(self.root)
+        return Files(self.root, self.disk)
 
     @property
     def _manifest_path(self) -> str:
         return manifest_path(self.settings)
+
+    def _records(self, text: str) -> dict[str, Record]:
+        return manifests.loads(text, path=self._manifest_path, folder=self.settings.variants)
 
     def _articles_of(self, glob: str) -> Iterator[str]:
         """What a glob finds, without what it surely does not mean: `**/*.md` also matches variants and `.git`."""
