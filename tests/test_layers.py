@@ -53,6 +53,7 @@ LAYERS = [
         "slug_drafting",
         "publishing",
         "reconciling",
+        "saving",
         "checking",
         "starting",
         "pipeline",

@@ -14,12 +14,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from . import catalog as catalogs
-from . import glossary_csv, plugins, po
+from . import glossary_csv, plugins, po, saving
 from .checks.site import SITE_RULES
 from .errors import ForeigndeskError, ForeigndeskErrors, InputError, SettingsError
 from .glossary import Glossary
 from .locales import english_name, parse_locale
-from .model import Locale, Location
+from .model import Locale
 from .slugs import source_slug
 
 if TYPE_CHECKING:
@@ -150,13 +150,8 @@ class Workspace:
         return self.project.manifest()
 
     def save(self, job: Job) -> bool:
-        """Write the job's catalog if it says anything new; whether it did. The file's line ends are kept."""
-        if job.catalog == job.saved:
-            return False
-        text = po.dumps(job.catalog)
-        if job.saved_text and "\r\n" in job.saved_text:
-            text = text.replace("\n", "\r\n")
-        return self.project.write(job.catalog_path, text, expected=job.saved_text)
+        """Write the job's catalog if it says anything new; whether it did. What people saved meanwhile stays."""
+        return saving.save(self.project, job)
 
     @cached_property
     def _all_articles(self) -> Sequence[str]:
@@ -256,7 +251,9 @@ class Workspace:
         path = self.project.catalog_path(document.path, locale)
         slug = source_slug(document)
         text = self.project.find_text(path)
-        saved = None if text is None else self._loaded(text, path, document.path, source, locale)
+        saved = None
+        if text is not None:
+            saved = saving.load(text, path, article=document.path, source=source, locale=locale)
         terms = self.glossary.terms(source, locale)
         units = [_with_terms(unit, terms) for unit in catalogs.units_of(document, slug=slug)]
         updated = catalogs.update(saved, units, article=document.path, source_locale=source, locale=locale)
@@ -273,14 +270,6 @@ class Workspace:
             saved_text=text,
             catalog=updated,
         )
-
-    def _loaded(self, text: str, path: str, article: str, source: Locale, locale: Locale) -> Catalog:
-        loaded = po.loads(text, path=path)
-        if loaded.locale != locale:
-            what = f"its header says Language: {loaded.locale}, its folder {locale}"
-            raise InputError(what, remedy="correct the header, or move the file", location=Location(path, 1))
-        known = loaded.source_locale or source
-        return replace(loaded, article=loaded.article or article, source_locale=known)
 
 
 def _with_terms(unit: Unit, terms: Terms) -> Unit:
