@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -612,6 +613,7 @@ def test_line_ends_do_not_change_a_digest() -> None:
 
 # ── one run at a time ────────────────────────────────────────────────────
 
+STATE = (".foreigndesk/.gitignore", ".foreigndesk/holder", ".foreigndesk/lock")
 HOLDER = """
 import sys
 from pathlib import Path
@@ -643,6 +645,13 @@ def test_a_second_run_waits_and_then_gives_up(project: Project, holder: subproce
         with project.locked(seconds=0.1):
             pytest.fail("two runs at once")
 
+    told = message(ConflictError, run)
+    assert re.fullmatch(
+        rf"\.foreigndesk: another foreigndesk run is at work here "
+        rf"\(process {holder.pid} on \S+, since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d\); wait for it, or stop it",
+        told,
+    )
+    put(project, ".foreigndesk/holder", "{")
     assert message(ConflictError, run) == (
         ".foreigndesk: another foreigndesk run is at work here; wait for it, or stop it"
     )
@@ -655,7 +664,7 @@ def test_a_second_run_waits_and_then_gives_up(project: Project, holder: subproce
 def test_a_run_leaves_nothing_that_belongs_into_version_control(project: Project) -> None:
     for _ in range(2):
         with project.locked():
-            assert set(files(project.root)) == {".foreigndesk/.gitignore", ".foreigndesk/lock"}
+            assert set(files(project.root)) == set(STATE)
 
     assert project.read(".foreigndesk/.gitignore") == "*\n"
 
@@ -676,8 +685,7 @@ def test_what_a_killed_run_left_behind_is_swept_away(project: Project) -> None:
 
     with project.locked():
         assert set(files(project.root)) == {
-            ".foreigndesk/.gitignore",
-            ".foreigndesk/lock",
+            *STATE,
             "translations/de/.hidden.tmp",
             f"articles/{STRAY}",
         }

@@ -60,6 +60,8 @@ class Settings:
     """Which articles are built: all (`drafts`), or those of which every unit is reviewed."""
     failed_drafts: FailedDrafts = "keep"
     """What becomes of a draft that fails a check in every way it was made: kept with its reasons, or left empty."""
+    lock_timeout: int = 10
+    """Seconds that a run waits for another one in the same project."""
     checks: Mapping[str, Severity | None] = field(default_factory=dict)
     """Rule -> severity; `None` is off."""
     formats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -126,6 +128,7 @@ class _Reader:
             "models": self._strings,
             "publish": self._one_of(Publish),
             "failed_drafts": self._one_of(FailedDrafts),
+            "lock_timeout": self._seconds,
             "checks": self._checks,
             "formats": self._tables,
             "engines": self._tables,
@@ -135,6 +138,11 @@ class _Reader:
     def _string(self, key: tuple[str, ...], value: Any) -> str:
         if not isinstance(value, str) or not value:
             raise self._bad(key, "must be a text", f'write {key[-1]} = "…"')
+        return value
+
+    def _seconds(self, key: tuple[str, ...], value: Any) -> int:
+        if type(value) is not int or value < 0:  # In TOML `true` is a value of its own, in Python a number.
+            raise self._bad(key, "must be a number of seconds", f"write {key[-1]} = 10")
         return value
 
     def _strings(self, key: tuple[str, ...], value: Any) -> tuple[str, ...]:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from .. import settings as settings_of
-from ..errors import ConflictError, InputError, SettingsError
+from ..errors import InputError, SettingsError
 from ..settings import Settings
+from . import locking
 from . import manifest as manifests
 from .disk import DISK, Disk
 from .files import Files, named_errors
@@ -41,8 +40,6 @@ __all__ = [
 STATE = ".foreigndesk"
 """The folder for the lock and the memory; deleting it loses no human work."""
 MEMORY = f"{STATE}/memory.sqlite"
-LOCK_SECONDS = 10.0
-"""How long a run waits for another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,27 +177,18 @@ class Project:
     # ── the lock ─────────────────────────────────────────────────────────
 
     @contextlib.contextmanager
-    def locked(self, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    def locked(self, *, seconds: float | None = None) -> Iterator[None]:
         """Keep other runs from writing in the meantime; raises `ConflictError` if one is at work for so long.
 
-        What earlier runs left behind when they were killed is swept away.
+        Without `seconds`, as long as the settings say. What earlier runs left behind when they were killed is swept
+        away.
         """
-        path = f"{STATE}/lock"
-        self._files.check_way(path)
-        lock = FileLock(self.root / path, timeout=seconds)
-        with named_errors(path):
-            try:
-                lock.acquire()
-            except Timeout as error:  # It is an OSError, too, but nothing is wrong with the disk.
-                what = "another foreigndesk run is at work here"
-                raise ConflictError(what, remedy="wait for it, or stop it", location=STATE) from error
-        try:
+        patience = self.settings.lock_timeout if seconds is None else seconds
+        with locking.held(self._files, STATE, seconds=patience):
             if not self.exists(f"{STATE}/.gitignore"):
                 self.write(f"{STATE}/.gitignore", "*\n", expected=None)
-            self._files.sweep([self.settings.catalogs, self.settings.variants])
+            self._files.sweep([STATE, self.settings.catalogs, self.settings.variants])
             yield
-        finally:
-            lock.release()
 
     # ── inside ───────────────────────────────────────────────────────────
 
