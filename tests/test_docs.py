@@ -279,6 +279,8 @@ PAGES_OF_COMMANDS = {
     **dict.fromkeys(("export", "import"), "exchange.md"),
     "glossary": "termbases.md",
     "project-files": "tools.md",
+    "merge-driver": "merging.md",
+    "adopt": "adopting.md",
 }
 """Where commands have their sections that do not stand on the page of commands."""
 

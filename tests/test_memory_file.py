@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -178,3 +179,24 @@ def test_rows_are_counted_by_direction_and_origin_and_forgotten_by_origin(file: 
     assert file.clear(["machine"]) == 1
     assert file.clear() == 3
     assert (file.counts(), file.alike("The harbour", EN, DE)) == ([], [])
+
+
+def test_a_damaged_byte_is_told_or_costs_its_row(path: Path) -> None:
+    row = human("The harbour")
+    with MemoryFile(path) as file:
+        file.add([row])
+    sound = path.read_bytes()
+    # All of the tables' names stand in the first page; the rest is looked at here and there.
+    for place in (*range(3000, 4096, 5), *range(4096, len(sound), 97)):
+        path.write_bytes(sound[:place] + bytes([sound[place] ^ 0xFF]) + sound[place + 1 :])
+        with contextlib.suppress(StorageError), MemoryFile(path) as file:
+            assert file.same(row.key) in ([row], [])
+
+
+def test_text_that_is_none_any_more_costs_its_row(path: Path) -> None:
+    row, other = human("The harbour", "Der Hafen"), human("The ferry")
+    with MemoryFile(path) as file:
+        file.add([row, other])
+    path.write_bytes(path.read_bytes().replace(b"Der Hafen", b"Der H\xe4fen"))
+    with MemoryFile(path) as file:
+        assert (file.same(row.key), file.same(other.key)) == ([], [other])

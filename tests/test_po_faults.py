@@ -24,9 +24,9 @@ HELLO = 'msgid "Hello"\nmsgstr "Hallo"\n'
         (f"{HEADER}\n<<<<<<< HEAD\n{HELLO}", "a.po:7: git left a conflict here (<<<<<<<)"),
         (
             f"{HEADER}\n{HELLO}".replace("Hallo", "#-#-#-#-#  a.po  #-#-#-#-#"),
-            "a.po:7: msgcat left two versions here",
+            "a.po:7: a merge left two versions here",
         ),
-        (HEADER.replace("de\\n", "#-#-#-#-#  a.po  #-#-#-#-#\\n"), "a.po:1: msgcat left two versions here"),
+        (HEADER.replace("de\\n", "#-#-#-#-#  a.po  #-#-#-#-#\\n"), "a.po:1: a merge left two versions here"),
         (
             f"{HEADER}\n{HELLO}\n{HELLO.replace('Hallo', 'Servus')}",
             "a.po:10: this text is translated differently in line 7",

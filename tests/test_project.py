@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from faults import Crash, FaultyDisk
 from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
@@ -395,17 +398,14 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(project: Project) -> N
         (errno.EACCES, "permission denied; change its permissions"),
     ],
 )
-@pytest.mark.parametrize("function", ["fsync", "replace"])
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
 def test_a_write_that_fails_leaves_the_old_text_and_nothing_else(
-    project: Project, monkeypatch: pytest.MonkeyPatch, function: str, number: int, told: str
+    project: Project, step: int, number: int, told: str
 ) -> None:
-    def fail(*_: object) -> None:
-        raise OSError(number, os.strerror(number))
-
     put(project, "a.md", "old")
-    monkeypatch.setattr(os, function, fail)
+    failing = replace(project, disk=FaultyDisk(step, OSError(number, os.strerror(number))))
 
-    assert message(StorageError, lambda: project.write("a.md", "new", expected="old")) == f"a.md: {told}"
+    assert message(StorageError, lambda: failing.write("a.md", "new", expected="old")) == f"a.md: {told}"
     assert files(project.root) == {"a.md": b"old"}
 
 
@@ -469,7 +469,7 @@ def test_nothing_is_written_or_removed_through_a_link(project: Project, tmp_path
     kind = "file" if first == path else "folder"
     subject = "this" if first == path else first
 
-    for call in (lambda: project.write(path, "x", expected=None), lambda: project.remove(path)):
+    for call in (lambda: project.write(path, "x", expected=None), lambda: project.remove(path, expected="x")):
         assert (
             message(StorageError, call) == f"{path}: {subject} is a symbolic link; put a {kind} in its place"
         )
@@ -479,7 +479,7 @@ def test_nothing_is_written_or_removed_through_a_link(project: Project, tmp_path
 
 @pytest.mark.parametrize("path", ["../a.md", "b/../../a.md", "/tmp/a.md"])  # noqa: S108  # never written
 def test_nothing_is_written_outside_the_project(project: Project, path: str) -> None:
-    for call in (lambda: project.write(path, "x", expected=None), lambda: project.remove(path)):
+    for call in (lambda: project.write(path, "x", expected=None), lambda: project.remove(path, expected="x")):
         assert message(StorageError, call) == (
             f"{path}: the file is outside the project; use a path inside it"
         )
@@ -490,9 +490,11 @@ def test_a_removed_file_takes_its_empty_folder_along(project: Project) -> None:
     put(project, "translations/de/b.md")
     put(project, "translations/de/c.md")
 
-    project.remove("translations/de/news/a.md")
-    project.remove("translations/de/b.md")
-    project.remove("translations/de/never-was.md")
+    project.remove("translations/de/news/a.md", expected="x")
+    project.remove("translations/de/b.md", expected="x")
+    for path in ("translations/de/c.md", "translations/de/never-was.md"):
+        told = message(ConflictError, lambda: project.remove(path, expected="y"))  # noqa: B023  # called at once
+        assert told == f"{path}: the file changed while we worked on it; run again"
 
     assert files(project.root) == {"translations/de/c.md": b"x"}
     assert not (project.root / "translations/de/news").exists()
@@ -548,9 +550,9 @@ def test_the_record_of_variants_is_read_as_it_was_written(project: Project) -> N
     }
 
     assert project.manifest() == {}
-    assert project.write_manifest({}) is False
-    assert project.write_manifest(records) is True
-    assert project.write_manifest(dict(reversed(records.items()))) is False
+    assert project.write_manifest({}, read={}) is False
+    assert project.write_manifest(records, read={}) is True
+    assert project.write_manifest(dict(reversed(records.items())), read=records) is False
     assert project.manifest() == records
     assert project.read(MANIFEST) == (
         '{\n "variants": {\n'
@@ -611,6 +613,7 @@ def test_line_ends_do_not_change_a_digest() -> None:
 
 # ── one run at a time ────────────────────────────────────────────────────
 
+STATE = (".foreigndesk/.gitignore", ".foreigndesk/holder", ".foreigndesk/lock")
 HOLDER = """
 import sys
 from pathlib import Path
@@ -642,6 +645,13 @@ def test_a_second_run_waits_and_then_gives_up(project: Project, holder: subproce
         with project.locked(seconds=0.1):
             pytest.fail("two runs at once")
 
+    told = message(ConflictError, run)
+    assert re.fullmatch(
+        rf"\.foreigndesk: another foreigndesk run is at work here "
+        rf"\(process {holder.pid} on \S+, since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d\); wait for it, or stop it",
+        told,
+    )
+    put(project, ".foreigndesk/holder", "{")
     assert message(ConflictError, run) == (
         ".foreigndesk: another foreigndesk run is at work here; wait for it, or stop it"
     )
@@ -654,7 +664,7 @@ def test_a_second_run_waits_and_then_gives_up(project: Project, holder: subproce
 def test_a_run_leaves_nothing_that_belongs_into_version_control(project: Project) -> None:
     for _ in range(2):
         with project.locked():
-            assert set(files(project.root)) == {".foreigndesk/.gitignore", ".foreigndesk/lock"}
+            assert set(files(project.root)) == set(STATE)
 
     assert project.read(".foreigndesk/.gitignore") == "*\n"
 
@@ -675,31 +685,19 @@ def test_what_a_killed_run_left_behind_is_swept_away(project: Project) -> None:
 
     with project.locked():
         assert set(files(project.root)) == {
-            ".foreigndesk/.gitignore",
-            ".foreigndesk/lock",
+            *STATE,
             "translations/de/.hidden.tmp",
             f"articles/{STRAY}",
         }
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from foreigndesk.project import Project
-from foreigndesk.settings import Settings
-setattr(os, sys.argv[2], lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-Project(Path(sys.argv[1]), Settings()).write("l10n/de/a.po", "new", expected="old")
-"""
-
-
-@pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
-@pytest.mark.parametrize("function", ["fsync", "replace"])
+@pytest.mark.parametrize("step", [2, 3, 4])
 def test_a_run_that_is_killed_leaves_the_old_text_and_the_next_run_sweeps(
-    project: Project, function: str
+    project: Project, step: int
 ) -> None:
     put(project, "l10n/de/a.po", "old")
-
-    subprocess.run([sys.executable, "-c", KILLED, str(project.root), function], check=False)
+    with pytest.raises(Crash):
+        replace(project, disk=FaultyDisk(step)).write("l10n/de/a.po", "new", expected="old")
     left = files(project.root / "l10n")
     with project.locked():
         pass
@@ -707,6 +705,16 @@ def test_a_run_that_is_killed_leaves_the_old_text_and_the_next_run_sweeps(
     assert left.pop("de/a.po") == b"old"
     assert len(left) == 1
     assert files(project.root / "l10n") == {"de/a.po": b"old"}
+
+
+def test_records_that_version_control_brought_meanwhile_stay(project: Project) -> None:
+    record = Record(article="articles/b.md", locale=EN, digest=digest("b"))
+    other = {"translations/en/c.md": record}
+    project.write_manifest(other, read={})
+
+    project.write_manifest({"translations/en/b.md": record}, read={})
+
+    assert project.manifest() == {"translations/en/b.md": record, **other}
 
 
 @links

@@ -14,7 +14,7 @@ DE, EN, PT = parse_locale("de"), parse_locale("en"), parse_locale("pt-BR")
 TABLE = ("tool", "foreigndesk")
 KEYS = (
     "source_locale, sources, locales, articles, exclude, catalogs, variants, glossary, engine, models, publish, pace, "
-    "failed_drafts, checks, formats, engines, templates, report_msgid_bugs_to"
+    "failed_drafts, lock_timeout, checks, formats, engines, templates, report_msgid_bugs_to"
 )
 
 FULL = """\
@@ -28,6 +28,7 @@ glossary = "terms/glossary.csv"
 engine = "pseudo"
 models = ["~/models", "../packages"]
 publish = "reviewed"
+lock_timeout = 60
 
 [sources]
 "content/politik/*" = "de"
@@ -67,6 +68,7 @@ def test_every_setting_is_read_and_paths_are_tidied() -> None:
         engine="pseudo",
         models=("~/models", "../packages"),
         publish=Policy(default="reviewed"),
+        lock_timeout=60,
         checks={"numbers": None, "unreviewed": Severity.ERROR},
         formats={"markdown": {"keys": ["teaser"]}},
         engines={"argos": {"threads": 2}},
@@ -95,6 +97,13 @@ def test_a_byte_order_mark_is_no_part_of_the_settings() -> None:
         ("\n\nxyz = 1", f"3: “xyz” is not a setting; use one of: {KEYS}"),
         ("[check]\nmissing = 'off'", "1: “check” is not a setting; did you mean “checks”?"),
         ("engine = 3", '1: “engine” must be a text; write engine = "…"'),
+        *(
+            (
+                f"lock_timeout = {value}",
+                "1: “lock_timeout” must be a number of seconds; write lock_timeout = 10",
+            )
+            for value in ("-1", "true", "'10'", "1.5")
+        ),
         ("glossary = ''", '1: “glossary” must be a text; write glossary = "…"'),
         ('locales = "de"', '1: “locales” must be a list of texts; write locales = ["…"]'),
         ("locales = ['de', 3]", '1: “locales” must be a list of texts; write locales = ["…"]'),

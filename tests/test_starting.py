@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,7 +10,7 @@ from foreigndesk.errors import SettingsError, StorageError
 from foreigndesk.locales import parse_locale
 from foreigndesk.project import open_project
 from foreigndesk.settings import Settings
-from foreigndesk.starting import start
+from foreigndesk.starting import configure_git, is_in_git, start, write_attributes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,3 +89,67 @@ def test_a_folder_in_the_place_of_the_settings_is_told(tmp_path: Path) -> None:
         start(tmp_path, source=DE, targets=[EN])
 
     assert str(caught.value) == "foreigndesk.toml: this is a folder; put a file in its place"
+
+
+# ── git ──────────────────────────────────────────────────────────────────
+
+LINES = "l10n/**/*.po merge=foreigndesk\nl10n/*/reviews.csv merge=union\ntranslations/.manifest.json merge=foreigndesk\n"
+git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, LINES),
+        ("*.png binary", f"*.png binary\n{LINES}"),
+        ("*.png binary\r\n", "*.png binary\r\n" + LINES.replace("\n", "\r\n")),
+        (LINES, LINES),
+        (
+            "l10n/**/*.po merge=gettext text\n",
+            "l10n/**/*.po merge=gettext text\nl10n/*/reviews.csv merge=union\ntranslations/.manifest.json merge=foreigndesk\n",
+        ),
+    ],
+    ids=["none", "an open last line", "CRLF", "twice", "a rule of others"],
+)
+def test_attributes_for_git_are_added_and_no_line_is_changed(
+    tmp_path: Path, before: str | None, after: str
+) -> None:
+    path = tmp_path / ".gitattributes"
+    if before is not None:
+        path.write_bytes(before.encode())
+
+    assert write_attributes(tmp_path) == ([".gitattributes"] if before != after else [])
+    assert path.read_bytes().decode() == after
+
+
+def test_attributes_follow_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "foreigndesk.toml").write_text('catalogs = "po files"\nvariants = "site"\n', encoding="utf-8")
+    (tmp_path / "inner").mkdir()
+
+    write_attributes(tmp_path / "inner")
+
+    assert (tmp_path / ".gitattributes").read_text(encoding="utf-8") == (
+        '"po files/**/*.po" merge=foreigndesk\n"po files/*/reviews.csv" merge=union\nsite/.manifest.json merge=foreigndesk\n'
+    )
+
+
+@git
+def test_git_is_told_once_for_each_clone(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"git cannot be configured here .*; run git init first"):
+        configure_git(tmp_path)
+    assert not is_in_git(tmp_path)
+
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    (tmp_path / "inner").mkdir()
+    for _ in range(2):
+        configure_git(tmp_path / "inner")
+
+    assert is_in_git(tmp_path / "inner")
+    told = subprocess.run(
+        ["git", "config", "--get-all", "merge.foreigndesk.driver"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.count("merge-driver %O %A %B %P") == 1

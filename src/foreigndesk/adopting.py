@@ -99,7 +99,7 @@ class _Run:
             try:
                 self._all(plan, locales, memory)
             finally:
-                self._project.write_manifest(self._records)
+                self._project.write_manifest(self._records, read=self._workspace.records)
                 memory.close()
         self._done.notes += memory.notes
         return self._done

@@ -13,12 +13,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from . import catalog as catalogs
-from . import glossary_csv, plugins, po, po_header
+from . import glossary_csv, plugins, po_header, saving
 from .checks.site import SITE_RULES
 from .errors import ForeigndeskError, ForeigndeskErrors, InputError, SettingsError
 from .glossary import Glossary
 from .locales import english_name, parse_locale
-from .model import Locale, Location
+from .model import Locale
 from .slugs import source_slug
 
 if TYPE_CHECKING:
@@ -149,13 +149,8 @@ class Workspace:
         return self.project.manifest()
 
     def save(self, job: Job) -> bool:
-        """Write the job's catalog if it says anything new; whether it did. What says the same stays as it is written."""
-        bugs = self.project.settings.report_msgid_bugs_to
-        if job.saved is None or job.saved_text is None:
-            text = po.dumps(job.catalog)
-        else:
-            text = po.revise(job.catalog, before=job.saved, was=job.saved_text, date=self.now, bugs=bugs)
-        return self.project.write(job.catalog_path, text, expected=job.saved_text)
+        """Write the job's catalog if it says anything new; whether it did. What people saved meanwhile stays."""
+        return saving.save(self.project, job, date=self.now)
 
     @cached_property
     def now(self) -> str:
@@ -260,7 +255,9 @@ class Workspace:
         path = self.project.catalog_path(document.path, locale)
         slug = source_slug(document)
         text = self.project.find_text(path)
-        saved = None if text is None else self._loaded(text, path, document.path, source, locale)
+        saved = None
+        if text is not None:
+            saved = saving.load(text, path, article=document.path, source=source, locale=locale)
         terms = self.glossary.terms(source, locale)
         units = [_with_terms(unit, terms) for unit in catalogs.units_of(document, slug=slug)]
         updated = catalogs.update(saved, units, article=document.path, source_locale=source, locale=locale)
@@ -280,14 +277,6 @@ class Workspace:
             saved_text=text,
             catalog=updated,
         )
-
-    def _loaded(self, text: str, path: str, article: str, source: Locale, locale: Locale) -> Catalog:
-        loaded = po.loads(text, path=path)
-        if loaded.locale != locale:
-            what = f"its header says Language: {loaded.locale}, its folder {locale}"
-            raise InputError(what, remedy="correct the header, or move the file", location=Location(path, 1))
-        known = loaded.source_locale or source
-        return replace(loaded, article=loaded.article or article, source_locale=known)
 
 
 def _with_terms(unit: Unit, terms: Terms) -> Unit:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .errors import InputError
+from .merging import MARK
 from .model import Location
 from .po_lines import BREAKS, KEYWORDS, FlawError, fail, items, parted
 
@@ -26,9 +27,6 @@ HEADER: UnitKey = ("", "")
 
 # git's markers begin a line; a translation cannot, it stands in quotes.
 RE_CONFLICT = re.compile(r"<{7}|\|{7}|={7}|>{7}")
-
-# What msgcat and msgmerge leave where two files had different translations.
-MSGCAT_CONFLICT = "#-#-#-#-#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +134,7 @@ def _block(group: Sequence[Item]) -> Block:
         open_end=message[-1].open_end,
         items=tuple(group),
     )
-    _reject_msgcat_conflict(block)
+    _reject_two_versions(block)
     return block
 
 
@@ -158,11 +156,11 @@ def _flags(group: Sequence[Item]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _reject_msgcat_conflict(block: Block) -> None:
+def _reject_two_versions(block: Block) -> None:
     # An article about gettext may have the marker in its own words, and then in their translation.
-    texts = () if MSGCAT_CONFLICT in block.source else (block.target, *block.comments)
-    if any(MSGCAT_CONFLICT in text for text in texts):
-        what = f"msgcat left two versions here ({MSGCAT_CONFLICT})"
+    texts = () if MARK in block.source else (block.target, *block.comments)
+    if any(MARK in text for text in texts):
+        what = f"a merge left two versions here ({MARK})"
         fail(block.line, what, "choose one of them, delete the markers")
 
 

@@ -91,7 +91,7 @@ class Publishing:
 
     def _record(self) -> None:
         if not self._dry:
-            self._project.write_manifest(self._records)
+            self._project.write_manifest(self._records, read=self._workspace.records)
 
     def _decision(self, job: Job) -> Decision:
         return self._project.settings.publish.of(job.document.path, job.locale)
@@ -237,9 +237,8 @@ class Publishing:
             self._done.notes.append(kept)
         elif text is not None:
             if not self._dry:
-                self._project.remove(path)
+                self._project.remove(path, expected=text)
             self._done.removed.append(path)
-            del self._records[path]
 
 
 def _by_job(records: Mapping[str, Record]) -> dict[JobKey, list[str]]:

@@ -63,6 +63,8 @@ class Settings:
     """How many words people do in an hour."""
     failed_drafts: FailedDrafts = "keep"
     """What becomes of a draft that fails a check in every way it was made: kept with its reasons, or left empty."""
+    lock_timeout: int = 10
+    """Seconds that a run waits for another one in the same project."""
     checks: Mapping[str, Severity | None] = field(default_factory=dict)
     """Rule -> severity; `None` is off."""
     formats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -141,6 +143,7 @@ class _Reader:
             "publish": self._policy,
             "pace": self._pace,
             "failed_drafts": self._one_of(FailedDrafts),
+            "lock_timeout": self._seconds,
             "checks": self._checks,
             "formats": self._tables,
             "engines": self._tables,
@@ -163,6 +166,11 @@ class _Reader:
     def _bool(self, key: tuple[str, ...], value: Any) -> bool:
         if not isinstance(value, bool):
             raise self._bad(key, "must be true or false", f"write {key[-1]} = true")
+        return value
+
+    def _seconds(self, key: tuple[str, ...], value: Any) -> int:
+        if type(value) is not int or value < 0:  # In TOML `true` is a value of its own, in Python a number.
+            raise self._bad(key, "must be a number of seconds", f"write {key[-1]} = 10")
         return value
 
     def _strings(self, key: tuple[str, ...], value: Any) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from .exchange import import_ as import_command
 from .exchange import project_files as project_files_command
 from .glossary import glossary as glossary_group
 from .memory import memory as memory_group
+from .merge_driver import merge_driver
 from .models import models as models_group
 from .review import approve, reject, review
 from .status import status
@@ -61,13 +62,33 @@ def cli(context: click.Context, settings_file: Path | None) -> None:
 @cli.command()
 @click.option("--from", "source", metavar="LOCALE", help="What most articles are written in.")
 @click.option("--to", "targets", multiple=True, metavar="LOCALE[,…]", help="What to translate into.")
-def init(source: str | None, targets: Sequence[str]) -> None:
-    """Set up a project in this folder: settings and a glossary."""
-    from ..starting import start
+@click.option("--git", "with_git", is_flag=True, help="Have git merge catalogs unit by unit, in this clone.")
+def init(source: str | None, targets: Sequence[str], with_git: bool) -> None:
+    """Set up a project in this folder: settings and a glossary.
 
-    for path in start(Path.cwd(), source=locale_of(source), targets=locales_of(targets)):
+    With --git, which may be repeated in every clone, git learns to merge catalogs: .gitattributes and its own
+    configuration are extended.
+    """
+    from .. import starting
+
+    here = Path.cwd()
+    written = []
+    if not (with_git and starting.has_settings(here)):
+        written += starting.start(here, source=locale_of(source), targets=locales_of(targets))
+    if with_git:
+        starting.configure_git(here)
+    if with_git or starting.is_in_git(here):
+        written += starting.write_attributes(here)
+    for path in written:
         click.echo(f"wrote {path}")
-    click.echo("Put articles into articles/, then run: foreigndesk translate", err=True)
+    if with_git:
+        click.echo("git merges catalogs with foreigndesk merge-driver in this clone", err=True)
+    elif starting.is_in_git(here):
+        click.echo(
+            "To have git merge catalogs unit by unit, run in each clone: foreigndesk init --git", err=True
+        )
+    if starting.SETTINGS in written:
+        click.echo("Put articles into articles/, then run: foreigndesk translate", err=True)
 
 
 @cli.command()
@@ -229,6 +250,7 @@ def plugins(settings_file: Path | None, models: Sequence[Path], form: str) -> No
 for command in (status, review, approve, reject, adopt_command):
     cli.add_command(command)
 cli.add_command(memory_group)
+cli.add_command(merge_driver)
 cli.add_command(models_group)
 cli.add_command(export_command)
 cli.add_command(import_command)

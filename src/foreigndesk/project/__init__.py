@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from .. import settings as settings_of
-from ..errors import ConflictError, InputError, SettingsError
+from ..errors import InputError, SettingsError
 from ..settings import Settings
+from . import locking
 from . import manifest as manifests
+from .disk import DISK, Disk
 from .files import Files, named_errors
 from .manifest import Record, digest
 from .memory_file import Counts, DamagedMemoryError, MemoryFile
@@ -26,15 +26,22 @@ if TYPE_CHECKING:
 
     from ..model import Locale
 
-__all__ = ["Counts", "DamagedMemoryError", "MemoryFile", "Project", "Record", "digest", "open_project"]
+__all__ = [
+    "Counts",
+    "DamagedMemoryError",
+    "MemoryFile",
+    "Project",
+    "Record",
+    "digest",
+    "manifest_path",
+    "open_project",
+]
 
 STATE = ".foreigndesk"
 """The folder for the lock and the memory; deleting it loses no human work."""
 MEMORY = f"{STATE}/memory.sqlite"
 TEMPLATES = "templates"
 """The folder for templates, which is no locale, in the one for catalogs."""
-LOCK_SECONDS = 10.0
-"""How long a run waits for another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,8 @@ class Project:
     settings: Settings
     settings_path: str = ""
     """Where the settings were found; empty if there are none."""
+    disk: Disk = DISK
+    """What changes files; tests give one that fails."""
 
     # ── finding ──────────────────────────────────────────────────────────
 
@@ -134,8 +143,7 @@ class Project:
     def manifest(self) -> dict[str, Record]:
         """Path of each variant that we wrote -> its record."""
         text = self.find_text(self._manifest_path)
-        folder = self.settings.variants
-        return {} if text is None else manifests.loads(text, path=self._manifest_path, folder=folder)
+        return {} if text is None else self._records(text)
 
     # ── writing ──────────────────────────────────────────────────────────
 
@@ -150,16 +158,20 @@ class Project:
         self._files.write(path, text, expected=expected)
         return True
 
-    def write_manifest(self, records: Mapping[str, Record]) -> bool:
-        """Write the record of variants; whether it changed."""
+    def write_manifest(self, records: Mapping[str, Record], *, read: Mapping[str, Record]) -> bool:
+        """Write the record of variants, of which `read` is what it was before; whether it changed.
+
+        What others added meanwhile, as version control does, stays.
+        """
         expected = self.find_text(self._manifest_path)
         if expected is None and not records:
             return False
-        return self.write(self._manifest_path, manifests.dumps(records), expected=expected)
+        merged = manifests.merge(read, records, {} if expected is None else self._records(expected))
+        return self.write(self._manifest_path, manifests.dumps(merged), expected=expected)
 
-    def remove(self, path: str) -> None:
-        """Delete a file of ours, and its folder if that is empty then."""
-        self._files.remove(path)
+    def remove(self, path: str, *, expected: str) -> None:
+        """Delete a file of ours, and its folder if that is empty then; raises `ConflictError` if it is not `expected`."""
+        self._files.remove(path, expected=expected)
 
     # ── the memory ───────────────────────────────────────────────────────
 
@@ -187,37 +199,31 @@ class Project:
     # ── the lock ─────────────────────────────────────────────────────────
 
     @contextlib.contextmanager
-    def locked(self, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    def locked(self, *, seconds: float | None = None) -> Iterator[None]:
         """Keep other runs from writing in the meantime; raises `ConflictError` if one is at work for so long.
 
-        What earlier runs left behind when they were killed is swept away.
+        Without `seconds`, as long as the settings say. What earlier runs left behind when they were killed is swept
+        away.
         """
-        path = f"{STATE}/lock"
-        self._files.check_way(path)
-        lock = FileLock(self.root / path, timeout=seconds)
-        with named_errors(path):
-            try:
-                lock.acquire()
-            except Timeout as error:  # It is an OSError, too, but nothing is wrong with the disk.
-                what = "another foreigndesk run is at work here"
-                raise ConflictError(what, remedy="wait for it, or stop it", location=STATE) from error
-        try:
+        patience = self.settings.lock_timeout if seconds is None else seconds
+        with locking.held(self._files, STATE, seconds=patience):
             if not self.exists(f"{STATE}/.gitignore"):
                 self.write(f"{STATE}/.gitignore", "*\n", expected=None)
-            self._files.sweep([self.settings.catalogs, self.settings.variants])
+            self._files.sweep([STATE, self.settings.catalogs, self.settings.variants])
             yield
-        finally:
-            lock.release()
 
     # ── inside ───────────────────────────────────────────────────────────
 
     @property
     def _files(self) -> Files:
-        return Files(self.root)
+        return Files(self.root, self.disk)
 
     @property
     def _manifest_path(self) -> str:
-        return f"{self.settings.variants}/{manifests.NAME}"
+        return manifest_path(self.settings)
+
+    def _records(self, text: str) -> dict[str, Record]:
+        return manifests.loads(text, path=self._manifest_path, folder=self.settings.variants)
 
     def _articles_of(self, glob: str) -> Iterator[str]:
         """What a glob finds, without what it surely does not mean: `**/*.md` also matches variants and `.git`."""
@@ -249,6 +255,11 @@ def open_project(start: Path, settings_file: Path | None = None) -> Project:
             if (folder / name).is_file() and (project := _with_settings(folder / name)):
                 return project
     return Project(start, Settings())
+
+
+def manifest_path(settings: Settings) -> str:
+    """Where the record of variants lies."""
+    return f"{settings.variants}/{manifests.NAME}"
 
 
 def _named_project(settings_file: Path) -> Project:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,6 +15,9 @@ from typing import TYPE_CHECKING
 
 from ..errors import ConflictError, InputError, StorageError
 from ..model import Location
+from . import replacing
+from .disk import DISK, Disk
+from .replacing import TEMPORARY, ChangedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,10 +26,6 @@ MAX_BYTES = 64 << 20
 """Of one file; larger ones are no articles, and would be held in memory several times."""
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """What files in UTF-16 begin with; half of what follows is NUL, but that is not what is wrong with them."""
-TEMPORARY = ".foreigndesk-tmp"
-"""The ending of a file that is being written; whatever still has it was left by a run that was killed."""
-LONGEST_STEM = 40
-"""Code points of a file's name that its temporary file shows: with the rest of the name under 255 bytes."""
 REMEDIES = {
     errno.ENOSPC: "free some space",
     errno.EDQUOT: "free some space",
@@ -45,6 +43,7 @@ class Files:
     """The files below a root, which must be an absolute path without symbolic links."""
 
     root: Path
+    disk: Disk = DISK
 
     def find(self, pattern: str) -> Iterator[str]:
         """The paths of all files that match a glob, in no order; none that a link leads out of the root to."""
@@ -79,20 +78,28 @@ class Files:
     def write(self, path: str, text: str, *, expected: str | None) -> None:
         """Replace the file, which is its old or its new version whatever happens.
 
-        Raises `ConflictError` if it is no longer `expected` (`None`: no file), `StorageError` if it cannot be written.
+        Raises `ConflictError` if it is no longer `expected` (`None`: no file), even if a person saves it at this very
+        moment; `StorageError` if it cannot be written.
         """
         self.check_way(path)
-        current = self.read(path) if self.exists(path) else None
-        if current != expected:
-            raise ConflictError("the file changed while we worked on it", remedy="run again", location=path)
+        current = self._current(path)
+        before = None if expected is None else expected.encode()
+        if current != before:
+            raise _changed(path)
         with named_errors(path):
-            _replace(self.root / path, text.encode())
+            try:
+                replacing.put(self.disk, self.root / path, text.encode(), expected=before)
+            except ChangedError as error:
+                raise _changed(path) from error
 
-    def remove(self, path: str) -> None:
-        """Delete the file, and its folder if that is empty then."""
+    def remove(self, path: str, *, expected: str) -> None:
+        """Delete the file, and its folder if that is empty then; raises `ConflictError` if it is not `expected`."""
         self.check_way(path)
         with named_errors(path):
-            (self.root / path).unlink(missing_ok=True)
+            try:
+                replacing.take(self.disk, self.root / path, expected=expected.encode())
+            except ChangedError as error:
+                raise _changed(path) from error
         with contextlib.suppress(OSError):
             (self.root / path).parent.rmdir()
 
@@ -107,7 +114,11 @@ class Files:
         """Delete what runs that were killed left behind in the folders; only safe while no other run writes."""
         for folder in folders:
             for path in list(self.find(f"{folder}/**/.*{TEMPORARY}")):
-                self.remove(path)
+                self.check_way(path)
+                with named_errors(path):
+                    replacing.clear(self.disk, self.root / path)
+                with contextlib.suppress(OSError):
+                    (self.root / path).parent.rmdir()
 
     def check_way(self, path: str) -> None:
         """Raise `StorageError` unless every folder on the way is one, and nothing is a symbolic link.
@@ -129,6 +140,10 @@ class Files:
                 kind = "folder" if wanted is stat.S_ISDIR else "file"
                 what, remedy = f"{subject} is {_kind(mode)}", f"put a {kind} in its place"
                 raise StorageError(what, remedy=remedy, location=path)
+
+    def _current(self, path: str) -> bytes | None:
+        """What is in the file; `None` if there is none."""
+        return self._bytes(path) if self.exists(path) else None
 
     def _bytes(self, path: str) -> bytes:
         """What is in the file; raises `InputError` if it is no regular file inside the root, or too large."""
@@ -182,32 +197,5 @@ def _kind(mode: int) -> str:
     return kinds.get(stat.S_IFMT(mode), "a device")
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Put the bytes in the file's place: temporary file, fsync, rename, fsync of the folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    name = path.with_name(f".{path.name[:LONGEST_STEM]}.{secrets.token_hex(4)}{TEMPORARY}")
-    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if (mode := _mode(path)) is not None:
-            name.chmod(stat.S_IMODE(mode))
-        name.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            name.unlink()
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable; Windows cannot open folders and needs no such step."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _changed(path: str) -> ConflictError:
+    return ConflictError("the file changed while we worked on it", remedy="run again", location=path)

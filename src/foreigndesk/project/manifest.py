@@ -67,6 +67,22 @@ def dumps(records: Mapping[str, Record]) -> str:
     return json.dumps({"variants": rows}, indent=1, ensure_ascii=False) + "\n"
 
 
+def merge(
+    base: Mapping[str, Record], ours: Mapping[str, Record], theirs: Mapping[str, Record]
+) -> dict[str, Record]:
+    """What either side changed since `base`; our record where both wrote the same variant.
+
+    A record that then does not fit its variant makes it count as changed by a person, so it is never overwritten.
+    """
+    merged: dict[str, Record] = {}
+    for name in {**ours, **theirs}:
+        before, mine, other = base.get(name), ours.get(name), theirs.get(name)
+        kept = other if mine == before or (mine is None and other != before) else mine
+        if kept is not None:
+            merged[name] = kept
+    return merged
+
+
 def _record(name: str, row: Mapping[str, Any], folder: str) -> Record:
     article, locale, sha256 = (row[key] for key in ("article", "locale", "sha256"))
     status = row.get("status", "")

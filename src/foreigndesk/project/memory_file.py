@@ -81,6 +81,8 @@ class MemoryFile:
         """Rows that did not fit their checksums: they are gone, and come back from the catalogs."""
         with self._named():
             self._base = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+            # What is no text any more does not fit its checksum, and costs its row alone.
+            self._base.text_factory = lambda data: data.decode(errors="replace")
             try:
                 self._prepare()
             except BaseException:
@@ -247,6 +249,8 @@ class MemoryFile:
         """Turn SQLite's errors into ours."""
         try:
             yield
+        except UnicodeDecodeError as error:  # SQLite quotes a damaged name of a table in its message.
+            raise DamagedMemoryError("a name in it is no text") from error
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE:
                 raise DamagedMemoryError(str(error)) from error

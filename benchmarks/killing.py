@@ -1,0 +1,219 @@
+"""Kill a run before every call that touches the project, fail every such call, fill the disk, and count the damage.
+
+    python benchmarks/killing.py                      every kill, about ten minutes
+    python benchmarks/killing.py --calls renameat2,fsync --at-most 5
+    python benchmarks/killing.py --errors ENOSPC,EIO  the calls fail instead
+    python benchmarks/killing.py --disk               the disk is full at every size
+
+Needs Linux with strace, which must be allowed to trace; for --disk, unshare. A run brings existing catalogs up to date,
+some of them reviewed, makes new ones, and builds. After each kill every file must be its old or its new version, every
+text of a person must be there, and the next run must end as if nothing had happened. The idea is SQLite's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+FOREIGNDESK = Path(sys.executable).with_name("foreigndesk")
+ENVIRONMENT = os.environ | {"SOURCE_DATE_EPOCH": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+CALLS = "openat,write,pwrite64,fsync,fdatasync,renameat2,rename,link,unlink,close,mkdir,ftruncate,chmod"
+SETTINGS = 'source_locale = "en"\nlocales = ["de", "fr"]\nengine = "pseudo"\n'
+ARTICLE = "# The harbour\n\nThe first text.\n\nThe second text.\n\nThe third text.\n"
+CHANGED = ARTICLE.replace("second text", "second, longer text").replace("The harbour", "The old harbour")
+EXIT_FAULT = 5
+STOPPED = {-9, 137}
+RE_HERE = re.compile(r"AT_FDCWD<[^>]*>")
+"""How strace shows the current folder, from which every path is counted."""
+RE_CALL = re.compile(r"(?P<process>\d+) +(?P<call>\w+)\((?P<arguments>.*)")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A project before the run, and what a clean run makes of it."""
+
+    folder: Path
+    old: dict[str, bytes]
+    new: dict[str, bytes]
+    written: tuple[str, ...]
+    """Texts of people."""
+
+
+def main() -> None:
+    """Do what is asked for and print the counts."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--calls", default=CALLS)
+    parser.add_argument("--errors", default="", help="fail with these errors instead of killing")
+    parser.add_argument("--at-most", type=int, default=0, help="places of each call, spread evenly")
+    parser.add_argument("--disk", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="killing-") as work:
+        case = prepare(Path(work))
+        if given.disk:
+            tell("disk", fill(case, Path(work)))
+            return
+        places = find_places(case, Path(work), given.calls.split(","))
+        for call, found in places.items():
+            chosen = found[:: max(1, len(found) // given.at_most)] if given.at_most else found
+            for fault in given.errors.split(",") if given.errors else [""]:
+                counts: Counter[str] = Counter()
+                for place in chosen:
+                    counts += attack(case, Path(work), call, place, fault)
+                tell(f"{call} {fault or 'KILL'}", counts)
+
+
+def prepare(work: Path) -> Case:
+    """The project: two articles, one of which is drafted, reviewed in part and then changed."""
+    folder = work / "before"
+    put(folder, "foreigndesk.toml", SETTINGS)
+    put(folder, "articles/a.md", ARTICLE)
+    run(folder)
+    written = []
+    for locale in ("de", "fr"):
+        path = folder / f"l10n/{locale}/articles/a.md.po"
+        blocks = path.read_text(encoding="utf-8").split("\n\n")
+        for place, block in enumerate(blocks):
+            if "text." in block:
+                written.append(f"{locale} by a person {place}")
+                accepted = block.replace("#, fuzzy\n", "").rpartition("\nmsgstr ")[0]
+                blocks[place] = f'# seen {place}\n{accepted}\nmsgstr "{written[-1]}"'
+        path.write_text("\n\n".join(blocks).rstrip("\n") + "\n", encoding="utf-8")
+    put(folder, "articles/a.md", CHANGED)
+    put(folder, "articles/b.md", ARTICLE)
+    clean = copy(folder, work / "clean")
+    run(clean)
+    return Case(folder=folder, old=files(folder), new=files(clean), written=tuple(written))
+
+
+def find_places(case: Case, work: Path, calls: list[str]) -> dict[str, list[int]]:
+    """For each call the numbers of those that touch the project, counted from the start of the run."""
+    folder = copy(case.folder, work / "traced")
+    trace = work / "trace.txt"
+    run(folder, ["strace", "-f", "-y", "-o", str(trace), "-e", f"trace={','.join(calls)}"])
+    counts: Counter[tuple[str, str]] = Counter()
+    places: dict[str, list[int]] = {call: [] for call in calls}
+    for line in trace.read_text(encoding="utf-8", errors="replace").splitlines():
+        if found := RE_CALL.match(line):
+            key = (found["process"], found["call"])
+            counts[key] += 1
+            if str(folder) in RE_HERE.sub("", found["arguments"]):
+                places[found["call"]].append(counts[key])
+    return {call: sorted(set(found)) for call, found in places.items() if found}
+
+
+def attack(case: Case, work: Path, call: str, place: int, fault: str) -> Counter[str]:
+    """One run that is killed before the call, or in which the call fails; and the run after it."""
+    folder = copy(case.folder, work / "traced")  # Always the same path, so that the counts are the same.
+    what = f"error={fault}" if fault else "signal=KILL"
+    inject = f"inject={call}:{what}:when={place}"
+    done = run(folder, ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e", inject])
+    return judge(case, folder, done, is_killed=not fault)
+
+
+def judge(
+    case: Case, folder: Path, done: subprocess.CompletedProcess[str], *, is_killed: bool
+) -> Counter[str]:
+    """What the run left, and what the next one makes of it."""
+    counts = Counter(
+        runs=1, stopped=int(done.returncode in STOPPED), refused=int(done.returncode == EXIT_FAULT)
+    )
+    left = files(folder)
+    strays = {path for path in left if path.endswith(".foreigndesk-tmp")}
+    counts["strays"] = len(strays)
+    counts["torn"] = sum(
+        1 for path in left.keys() - strays if left[path] not in (case.old.get(path), case.new.get(path), None)
+    )
+    counts["gone"] = sum(1 for path in case.old.keys() & case.new.keys() if path not in left)
+    counts["lost"] = lost(case, folder)
+    if not is_killed and "Traceback" in done.stderr:
+        counts["tracebacks"] = 1
+    again = run(folder)
+    counts["next run failed"] = int(again.returncode != 0)
+    counts["lost"] += lost(case, folder)
+    counts["unlike a clean run"] = int(files(folder) != case.new)
+    if any(
+        counts[name]
+        for name in ("torn", "gone", "lost", "tracebacks", "next run failed", "unlike a clean run")
+    ):
+        print(done.args, done.returncode, done.stderr, again.stderr, sep="\n", file=sys.stderr)
+    return counts
+
+
+def fill(case: Case, work: Path) -> Counter[str]:
+    """Runs on disks that are full after some more pages each time, until one is large enough."""
+    counts: Counter[str] = Counter()
+    pages = sum(1 + len(data) // 4096 for data in case.old.values()) + 10
+    for size in range(pages, pages + 200):
+        mount = work / "disk"
+        back = work / "left"
+        shutil.rmtree(back, ignore_errors=True)
+        mount.mkdir(exist_ok=True)
+        # The project is copied out of the disk, which is gone with its name space.
+        script = (
+            f"mount -t tmpfs -o size={size * 4}k tmpfs {mount} && cp -a {case.folder}/. {mount} || exit 99\n"
+            f"cd {mount} && {FOREIGNDESK} translate; code=$?\ncp -a {mount}/. {back}; exit $code"
+        )
+        back.mkdir()
+        done = subprocess.run(
+            ["unshare", "-rm", "sh", "-c", script],  # noqa: S607  # found on PATH
+            capture_output=True, text=True, env=ENVIRONMENT, check=False,
+        )  # fmt: skip
+        if done.returncode == 99:  # noqa: PLR2004  # of the script above: not even the project has room
+            continue
+        counts += judge(case, back, done, is_killed=False)
+        if done.returncode == 0:
+            return counts
+    return counts
+
+
+def lost(case: Case, folder: Path) -> int:
+    """Texts of people that stand in no catalog."""
+    told = "".join(path.read_text(encoding="utf-8") for path in folder.glob("l10n/**/*.po"))
+    return sum(1 for text in case.written if f'"{text}"' not in told)
+
+
+def tell(name: str, counts: Counter[str]) -> None:
+    """Print one line of counts."""
+    names = ("runs", "stopped", "refused", "strays", "torn", "gone", "lost", "tracebacks", "next run failed")
+    told = ", ".join(f"{name} {counts[name]}" for name in (*names, "unlike a clean run"))
+    print(f"{name:18} {told}", flush=True)
+
+
+def run(folder: Path, before: list[str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command in the project, below a tracer if one is given."""
+    command = [*(before or []), str(FOREIGNDESK), "translate"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=ENVIRONMENT, check=False)
+
+
+def put(folder: Path, path: str, text: str) -> None:
+    """Write a file of the project."""
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_text(text, encoding="utf-8")
+
+
+def copy(folder: Path, target: Path) -> Path:
+    """Copy the project over what is at the target."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(folder, target)
+    return target
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """All files of a project but its state, which differs from run to run."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and ".foreigndesk" not in path.relative_to(folder).parts
+    }
+
+
+if __name__ == "__main__":
+    main()
