@@ -23,6 +23,12 @@ LAYERS = [
         "memory",
         "confidence",
         "catalog",
+        "origins",
+        "sentences",
+        "matching",
+        "keeping",
+        "likeness",
+        "updating",
     },
     {
         "plugins",

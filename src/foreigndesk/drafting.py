@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +11,7 @@ from .catalog import SLUG
 from .errors import ForeigndeskError
 from .locales import english_name
 from .model import Location, State, Translation
+from .origins import is_untouched, signed
 from .recalling import Made
 from .slug_drafting import SlugDrafting, title_of
 from .translation import Desk, Draft
@@ -211,11 +211,10 @@ def _translation(draft: Draft, origin: str) -> Translation:
     """The draft with its origin, which ends in a checksum of the text: so a draft that a person edited is known."""
     if not draft.target:
         return Translation()
-    made_by = f"{origin}|{_checksum(draft.target)}"
     return Translation(
         target=draft.target,
         state=State.TRANSLATED,
-        origin=made_by,
+        origin=signed(origin, draft.target),
         doubts=draft.doubts,
         confidence=draft.confidence,
     )
@@ -226,9 +225,4 @@ def _is_untouched(entry: Entry) -> bool:
     translation = entry.translation
     if translation.state is not State.TRANSLATED or entry.is_stale:
         return False
-    return translation.origin.endswith(f"|{_checksum(translation.target)}")
-
-
-def _checksum(text: str) -> str:
-    """Eight hexadecimal digits of the text's SHA-256: enough to tell an edit, short enough to be read over."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return is_untouched(translation)

@@ -21,6 +21,7 @@ from .glossary import Glossary
 from .locales import english_name, parse_locale
 from .model import Locale, Location
 from .slugs import source_slug
+from .updating import update
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -259,7 +260,9 @@ class Workspace:
         saved = None if text is None else self._loaded(text, path, document.path, source, locale)
         terms = self.glossary.terms(source, locale)
         units = [_with_terms(unit, terms) for unit in catalogs.units_of(document, slug=slug)]
-        updated = catalogs.update(saved, units, article=document.path, source_locale=source, locale=locale)
+        updated = update(
+            saved, units, article=document.path, source_locale=source, locale=locale, inline=format_.inline
+        )
         if saved is None:
             updated = replace(updated, header=po.new_header(document.path, source, locale, _now()))
         return Job(
