@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from foreigndesk.catalog import Amount, Counts, counts, settle, units_of, usable
+from foreigndesk.catalog import Amount, Counts, counts, open_sentences, settle, units_of, usable
 from foreigndesk.confidence import Levels
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Catalog, Document, Entry, Inline, Segment, State, Translation, Unit
@@ -109,6 +109,27 @@ def test_counts_tell_units_and_words() -> None:
         levels=Levels(unrated=1),
     )
     assert found.total == Amount(units=5, words=9)
+
+
+def test_of_a_changed_unit_only_the_words_of_new_sentences_are_open() -> None:
+    made = Translation(
+        target="Es regnet. Der Wind kommt.",
+        state=State.TRANSLATED,
+        origin="reviewed|00000000",
+        previous=("", "It rains. The wind comes."),
+    )
+    changed = Entry(unit=unit("It rains. The strong wind comes."), translation=made)
+    put_together = Entry(unit=unit("It rains again."), translation=replace(made, previous=None))
+    assert open_sentences(changed, EN) == ["The strong wind comes."]
+    assert open_sentences(put_together, EN) == []
+    assert open_sentences(draft("It rains. It snows.", "x"), EN) == ["It rains.", "It snows."]
+    assert open_sentences(reviewed("It rains.", "Es regnet."), EN) == []
+    assert counts(catalog(changed, put_together)) == Counts(
+        stale=Amount(units=1, words=4),
+        draft=Amount(units=1, words=0),
+        reviewed=Amount(units=0, words=5),
+        levels=Levels(unrated=1),
+    )
 
 
 def test_a_build_uses_every_live_target_drafts_and_stale_ones_too() -> None:

@@ -55,6 +55,7 @@ LAYERS = [
         "remembering",
         "drafting",
         "slug_drafting",
+        "patching",
         "publishing",
         "checking",
         "starting",

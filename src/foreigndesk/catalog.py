@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 from .confidence import Levels, levels
 from .model import Catalog, Entry, Inline, State, Translation, Unit
+from .origins import is_accepted
+from .sentences import new_sentences
 
 if TYPE_CHECKING:
-    from .model import Document, Segment, UnitKey
+    from .model import Document, Locale, Segment, UnitKey
 
 SLUG = "slug"
 
@@ -32,7 +34,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How far a catalog is translated; each unit counts once."""
+    """How far a catalog is translated; each unit counts once.
+
+    Of a changed unit only the words of its new sentences are still to be reviewed: the others are among the reviewed.
+    """
 
     missing: Amount = Amount()
     """Without any text."""
@@ -86,9 +91,32 @@ def counts(catalog: Catalog) -> Counts:
     """How many units and words are missing, drafted, stale and reviewed."""
     amounts = dict.fromkeys(("missing", "draft", "stale", "reviewed"), Amount())
     for entry in catalog.entries:
-        amounts[_standing(entry)] += Amount(units=1, words=_words(entry.unit))
+        standing, words = _standing(entry), _words(entry.unit)
+        open_ = min(words, open_words(entry, catalog.source_locale)) if standing != "reviewed" else words
+        amounts[standing] += Amount(units=1, words=open_)
+        amounts["reviewed"] += Amount(words=words - open_)
     drafts = (entry.translation for entry in catalog.entries if _standing(entry) == "draft")
     return Counts(**amounts, levels=sum((levels(draft.confidence) for draft in drafts), Levels()))
+
+
+def open_sentences(entry: Entry, source_locale: Locale) -> list[str]:
+    """The sentences of a unit's source whose translation nobody has accepted yet, in order.
+
+    The entry alone tells: those that were not in the source that the accepted translation was made for.
+    """
+    source, made = entry.unit.source, settle(entry).translation
+    if made.state is State.REVIEWED:
+        return []
+    if not is_accepted(made):
+        return new_sentences("", source, source_locale)
+    return new_sentences(made.previous[1], source, source_locale) if made.previous else []
+
+
+def open_words(entry: Entry, source_locale: Locale) -> int:
+    """How many words are in these sentences; of a unit of which nothing is accepted all of them."""
+    if not is_accepted(entry.translation) and entry.translation.state is not State.REVIEWED:
+        return _words(entry.unit)
+    return sum(len(sentence.split()) for sentence in open_sentences(entry, source_locale))
 
 
 def usable(catalog: Catalog) -> dict[UnitKey, str]:

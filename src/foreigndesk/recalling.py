@@ -44,27 +44,32 @@ class Made:
     """Where a person accepted it; empty for a draft that the engine made."""
     suggestion: str = ""
     """What a person accepted for a close text."""
+    is_recalled: bool = False
+    """Whether the memory had it."""
 
 
-def asked_of(job: Job, terms: Terms, signature: str, is_wanted: Callable[[Entry], bool]) -> list[Asked]:
-    """The units of a job that are wanted, in order; `signature` tells all that a draft depends on but the terms."""
+def asked_of(job: Job, terms: Terms, signature: str, parts: Callable[[Entry], Sequence[Unit]]) -> list[Asked]:
+    """What is wanted of a job, in order: the `parts` of each entry, which are its unit, sentences of it, or none.
+
+    `signature` tells all that a draft depends on but the terms.
+    """
     return [
         Asked(
-            request=Request(unit=entry.unit, format=job.format, terms=terms),
+            request=Request(unit=unit, format=job.format, terms=terms),
             query=Query(
-                source=entry.unit.source,
+                source=unit.source,
                 source_locale=job.source,
                 locale=job.locale,
-                syntax=_syntax(job.format, entry.unit),
-                context=entry.unit.context,
+                syntax=_syntax(job.format, unit),
+                context=unit.context,
                 before=before,
                 after=after,
                 signature=signature,
-                glossary=terms_digest(terms, [entry.unit.inline.text, *_slot_texts(entry.unit)]),
+                glossary=terms_digest(terms, [unit.inline.text, *_slot_texts(unit)]),
             ),
         )
         for entry, before, after in _with_neighbours(job.catalog.entries)
-        if is_wanted(entry)
+        for unit in parts(entry)
     ]
 
 
@@ -76,7 +81,7 @@ def recall(asked: Asked, file: MemoryFile) -> Made | None:
     if asked.query.slots and (made := _renumbered(asked, file.same_but_numbers(asked.query.slots))):
         return made
     row = drafted(rows, asked.query)
-    return Made(draft=_draft(row)) if row and _fits(asked, row) else None
+    return Made(draft=_draft(row), is_recalled=True) if row and _fits(asked, row) else None
 
 
 def _reviewed(asked: Asked, rows: Sequence[Row]) -> Made | None:
@@ -114,7 +119,8 @@ def _recalled_from(row: Row, asked: Asked, target: str, doubts: Sequence[str]) -
     lost = [f"term “{match.term}” → “{match.forms[0]}” is not used" for match in missing]
     told = tuple(dict.fromkeys([*doubts, *lost]))
     score = confidence.of_draft((), is_doubted=bool(told), is_failed=False)
-    return Made(draft=Draft(target=target, doubts=told, confidence=score), origin=f"{ORIGIN}|{row.article}")
+    draft = Draft(target=target, doubts=told, confidence=score)
+    return Made(draft=draft, origin=f"{ORIGIN}|{row.article}", is_recalled=True)
 
 
 def _fits(asked: Asked, row: Row) -> bool:
