@@ -6,16 +6,18 @@ or joined to the next. Only where it is certain which sentence translates which;
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from .catalog import SLUG
 from .matching import Old, Origin, gaps, pieces
 from .model import Inline, State
-from .sentences import Parted, flat, joint, ranges
+from .sentences import Parted, flat, joint, ranges, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -107,31 +109,24 @@ class Accepted:
         return self._inline(target, unit.syntax).names == self._inline(unit.source, unit.syntax).names
 
     def divided(self, keys: Sequence[UnitKey], units: Sequence[Unit]) -> list[str] | None:
-        """The translations of old texts, in order, divided among units that have the same sentences in the same order.
+        """The translations of old texts, in order, divided among units that have the same words in the same order.
 
-        `None` if it is not certain where one ends, or if the sentences are others.
+        `None` if it is not certain where one ends.
         """
         olds = [self._old(key, units[0].syntax) for key in keys]
-        texts = [self._parted(unit.source, unit.syntax) for unit in units]
-        if [key for old in olds for key in old.source.keys] != [key for text in texts for key in text.keys]:
-            return None
-        found, position, left = [], 0, list(olds)
-        for unit, text in zip(units, texts, strict=True):
-            chunks, wanted = [], len(text)
-            while wanted:
-                stop = min(position + wanted, len(left[0].source))
-                chunk = left[0].between(position, stop)
-                if chunk is None:
+        stops = list(accumulate(len(words(unit.source)) for unit in units))
+        chunks: list[list[str]] = [[] for _ in units]
+        end = 0
+        for old in olds:
+            start, end = end, end + len(words(old.source.text))
+            cuts = [0, *(stop - start for stop in stops if start < stop < end), end - start]
+            parts = [old.between(*cut) for cut in pairwise(cuts)]
+            for place, part in enumerate(parts, start=bisect_right(stops, start)):
+                if part is None:
                     return None
-                chunks.append(chunk)
-                wanted -= stop - position
-                position = stop
-                if stop == len(left[0].source):
-                    left, position = left[1:], 0
-            found.append(_joined(chunks))
-            if not self.fits(unit, found[-1]):
-                return None
-        return found
+                chunks[place].append(part)
+        targets = [_joined(chunk) for chunk in chunks]
+        return targets if all(map(self.fits, units, targets)) else None
 
     def sentences(self, text: str) -> list[str]:
         """The sentences of a source, as they are compared."""

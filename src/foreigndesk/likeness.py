@@ -8,9 +8,10 @@ from rapidfuzz.distance import Indel
 
 from .catalog import SLUG
 from .model import State
+from .sentences import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from .model import Catalog, Entry, Unit, UnitKey
 
@@ -91,7 +92,7 @@ def _likeness(old: Unit, new: Unit) -> float:
 
 
 class Regrouped(NamedTuple):
-    """Units that have the same sentences in the same order, parted otherwise into paragraphs."""
+    """Units that have the same words in the same order, parted otherwise into paragraphs."""
 
     olds: list[UnitKey]
     news: list[Unit]
@@ -101,7 +102,6 @@ def regrouped(
     before: Catalog,
     units: Sequence[Unit],
     known: Mapping[UnitKey, Entry],
-    sentences: Callable[[str], Sequence[str]],
 ) -> Iterator[Regrouped]:
     """Neighbours of the old article, all reviewed and gone, that are neighbours of the new one parted otherwise."""
     keys = {unit.key for unit in units}
@@ -111,8 +111,8 @@ def regrouped(
     fresh = [unit.key not in known for unit in news]
     if not any(gone) or not any(fresh):
         return
-    ours = [sentences(old.source) if is_gone else () for old, is_gone in zip(olds, gone, strict=True)]
-    theirs = [sentences(unit.source) if is_fresh else () for unit, is_fresh in zip(news, fresh, strict=True)]
+    ours = [words(old.source) if is_gone else () for old, is_gone in zip(olds, gone, strict=True)]
+    theirs = [words(unit.source) if is_fresh else () for unit, is_fresh in zip(news, fresh, strict=True)]
     first = 0
     for start, row in enumerate(ours):
         for place in range(first, len(theirs)):
@@ -128,7 +128,7 @@ def regrouped(
 def _ends(
     ours: Sequence[Sequence[str]], start: int, theirs: Sequence[Sequence[str]], place: int
 ) -> tuple[int, int] | None:
-    """Where the shortest runs of texts from here on end that have the same sentences; `None` if there are none."""
+    """Where the shortest runs of texts from here on end that have the same words; `None` if there are none."""
     left, right = list(ours[start]), list(theirs[place])
     stop, end = start + 1, place + 1
     while left != right:

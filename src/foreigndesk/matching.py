@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from .memory.closeness import closeness
 from .model import Span
-from .sentences import joint, paired
+from .sentences import joint, paired, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -38,11 +38,24 @@ class Old:
         return all(row in covered for row, key in enumerate(self.source.keys) if key in sentences)
 
     def between(self, first: int, stop: int) -> str | None:
-        """What translates some of its sentences; `None` if it is not certain where that begins or ends."""
-        cuts = {(one.source.end, one.target.end) for one in self.pairs}
-        cuts &= {(one.source.start, one.target.start) for one in self.pairs}
-        ends = {0: 0, len(self.source): len(self.target), **dict(cuts)}
-        return self.target.slice(Span(ends[first], ends[stop])) if {first, stop} <= ends.keys() else None
+        """What translates its words from one to another; `None` if it is not certain where that begins or ends."""
+        if (first, stop) == (0, len(words(self.source.text))):
+            return self.target.text
+        return (
+            self.target.slice(Span(self._cuts[first], self._cuts[stop]))
+            if {first, stop} <= self._cuts.keys()
+            else None
+        )
+
+    @cached_property
+    def _cuts(self) -> dict[int, int]:
+        """After how many words of the source a sentence ends, as certainly as one of the translation: its number."""
+        sizes = [len(words(self.source.slice(Span(row, row + 1)))) for row in range(len(self.source))]
+        before = [0, *accumulate(sizes)]
+        ends = {(pair.source.end, pair.target.end) for pair in self.pairs}
+        starts = {(pair.source.start, pair.target.start) for pair in self.pairs}
+        cuts = {before[source]: target for source, target in ends & starts}
+        return {0: 0, before[-1]: len(self.target), **cuts}
 
 
 class Origin(NamedTuple):

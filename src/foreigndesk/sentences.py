@@ -18,7 +18,7 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from .alignment import inside, unique_words
+from .alignment import RE_WORD, inside, unique_words
 from .model import Inline, Span
 from .segmentation import sentences
 
@@ -119,6 +119,15 @@ def flat(text: str) -> str:
     'It rains. Again.'
     """
     return " ".join(text.split())
+
+
+def words(text: str) -> list[str]:
+    """What lies between white space; single letters in scripts that write none. Two texts with the same say the same.
+
+    >>> words("It  rains.") == words("It rains."), words("雨が")
+    (True, ['雨', 'が'])
+    """
+    return RE_WORD.findall(text)
 
 
 def joint(before: str) -> str:

@@ -87,7 +87,7 @@ def _divided(
     The first unit gets what people wrote beside the old ones.
     """
     found: dict[UnitKey, Entry] = {}
-    for olds, news in regrouped(before, units, known, accepted.sentences):
+    for olds, news in regrouped(before, units, known):
         entries = [known[key] for key in olds]
         targets = accepted.divided(olds, news)
         for unit, target in zip(news, targets or (), strict=False):
