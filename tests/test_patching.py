@@ -76,8 +76,9 @@ def run(folder: Path) -> tuple[Outcome, list[str]]:
     return outcome, engine.asked
 
 
-def entries(folder: Path) -> dict[str, Translation]:
-    catalog = po.loads((folder / CATALOG).read_text(encoding="utf-8"), path=CATALOG)
+def entries(folder: Path, name: str = "a.md") -> dict[str, Translation]:
+    path = f"l10n/de/articles/{name}.po"
+    catalog = po.loads((folder / path).read_text(encoding="utf-8"), path=path)
     return {e.unit.source: e.translation for e in catalog.entries if e.unit.context != "slug"}
 
 
@@ -214,3 +215,41 @@ def test_a_split_is_published_without_another_word_changed(reviewed: Path) -> No
     assert variant.read_text(encoding="utf-8") == before.replace(
         f"{TRANSLATED[RAIN]} ", f"{TRANSLATED[RAIN]}\n\n"
     )
+
+
+# ── what comes back ──────────────────────────────────────────────────────────
+
+
+def test_an_article_under_another_name_is_reviewed_as_it_was(reviewed: Path) -> None:
+    before = entries(reviewed)
+    build(Workspace(open_project(reviewed)), Selection())
+    (reviewed / "articles/a.md").rename(reviewed / "articles/b.md")
+    _, asked = run(reviewed)
+    assert entries(reviewed, "b.md") == before
+    assert asked == ["b"], "only the slug"
+
+
+def test_a_paragraph_in_another_article_is_a_draft_with_the_reviewed_words(reviewed: Path) -> None:
+    build(Workspace(open_project(reviewed)), Selection())
+    source = f"{RAIN} {WIND} {SUN}"
+    (reviewed / "articles/b.md").write_text(f"# Another day\n\n{source}\n", encoding="utf-8")
+    run(reviewed)
+    made, before = entries(reviewed, "b.md")[source], entries(reviewed)[source]
+    assert (made.target, made.state) == (before.target, State.TRANSLATED)
+    assert made.origin == signed("memory|articles/a.md", made.target)
+
+
+def test_a_translation_that_a_person_emptied_does_not_come_back_as_reviewed(reviewed: Path) -> None:
+    build(Workspace(open_project(reviewed)), Selection())
+    edit(reviewed, lambda entry: replace(entry, translation=replace(entry.translation, target="")))
+    run(reviewed)
+    assert {made.state for made in entries(reviewed).values()} == {State.TRANSLATED}
+
+
+def test_a_paragraph_that_went_and_came_back_is_reviewed(reviewed: Path) -> None:
+    before = (reviewed / CATALOG).read_bytes()
+    write(reviewed, "# Weather")
+    run(reviewed)
+    write(reviewed, "# Weather", f"{RAIN} {WIND} {SUN}")
+    _, asked = run(reviewed)
+    assert (asked, (reviewed / CATALOG).read_bytes()) == ([], before)

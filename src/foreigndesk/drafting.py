@@ -218,7 +218,7 @@ class Drafting:
         entries = []
         for entry in job.catalog.entries:
             translation = make(entry) if is_wanted(entry) else entry.translation
-            self.count += translation is not entry.translation and translation.state is State.TRANSLATED
+            self.count += translation is not entry.translation and bool(translation.target)
             entries.append(replace(entry, translation=translation))
         return replace(job, catalog=replace(job.catalog, entries=tuple(entries)))
 
@@ -237,10 +237,12 @@ class Drafting:
 
 
 def _translation(made: Made, signature: str) -> Translation:
-    """The draft with its origin, which ends in a checksum of the text: so a draft that a person edited is known."""
+    """The draft with its origin; what was accepted for the text in the very same place is no draft."""
     draft = made.draft
     if not draft.target:
         return Translation()
+    if made.is_accepted:
+        return Translation(target=draft.target, state=State.REVIEWED)
     return Translation(
         target=draft.target,
         state=State.TRANSLATED,

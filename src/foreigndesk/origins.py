@@ -19,7 +19,7 @@ def signed(origin: str, target: str) -> str:
     """The origin of this very text.
 
     >>> signed("argos|de-en|1.9", "A long way")
-    'argos|de-en|1.9|48c5f02c'
+    'argos|de-en|1.9|393e9f00'
     """
     return f"{origin}|{_checksum(target)}"
 

@@ -46,6 +46,8 @@ class Made:
     """What a person accepted for a close text."""
     is_recalled: bool = False
     """Whether the memory had it."""
+    is_accepted: bool = False
+    """Whether a person accepted it for this very text between the same neighbours, and nothing speaks against it."""
 
 
 def asked_of(job: Job, terms: Terms, signature: str, parts: Callable[[Entry], Sequence[Unit]]) -> list[Asked]:
@@ -95,7 +97,14 @@ def _reviewed(asked: Asked, rows: Sequence[Row]) -> Made | None:
         doubts.append(f"accepted as {best.context or 'a text'}; check whether it fits here")
     if other := next((row for row in others if row.target != best.target), None):
         doubts.append(f"also accepted as “{line(other.target)}” in {other.article}")
-    return _recalled_from(best, asked, best.target, doubts)
+    made = _recalled_from(best, asked, best.target, doubts)
+    return replace(made, is_accepted=not made.draft.doubts and _is_same_place(best, asked.query))
+
+
+def _is_same_place(row: Row, query: Query) -> bool:
+    """Whether the text stands in the same context between the same neighbours, of which there is one at least."""
+    around = (query.before, query.after)
+    return row.context == query.context and (row.before, row.after) == around and any(around)
 
 
 def _renumbered(asked: Asked, rows: Sequence[Row]) -> Made | None:
@@ -135,7 +144,7 @@ def accepted_rows(job: Job) -> Iterator[Row]:
     """What people accepted in a job's catalog; slugs are left out, as each is for one article."""
     for entry, before, after in _with_neighbours(job.catalog.entries):
         unit, target = entry.unit, entry.translation.target
-        if entry.translation.state is State.REVIEWED and unit.context != SLUG:
+        if entry.translation.state is State.REVIEWED:
             is_plain = _is_plain(job.format, unit, unit.source) and _is_plain(job.format, unit, target)
             yield Row(
                 source=unit.source,
@@ -174,9 +183,10 @@ def _draft(row: Row) -> Draft:
 
 
 def _with_neighbours(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:
-    """Each entry with the digests of the sources around it."""
-    around = ["", *(digest(entry.unit.source) for entry in entries), ""]
-    yield from zip(entries, around, around[2:], strict=False)
+    """Each entry with the digests of the sources around it; a slug, which no reader meets there, is no neighbour."""
+    texts = [entry for entry in entries if entry.unit.context != SLUG]
+    around = ["", *(digest(entry.unit.source) for entry in texts), ""]
+    yield from zip(texts, around, around[2:], strict=False)
 
 
 def _slot_texts(unit: Unit) -> Iterator[str]:
