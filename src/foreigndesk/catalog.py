@@ -11,6 +11,7 @@ from .origins import is_accepted
 from .sentences import new_sentences
 
 if TYPE_CHECKING:
+    from .glossary import Terms
     from .model import Document, Locale, Segment, UnitKey
 
 SLUG = "slug"
@@ -91,11 +92,11 @@ def counts(catalog: Catalog) -> Counts:
     """How many units and words are missing, drafted, stale and reviewed."""
     amounts = dict.fromkeys(("missing", "draft", "stale", "reviewed"), Amount())
     for entry in catalog.entries:
-        standing, words = _standing(entry), _words(entry.unit)
-        open_ = min(words, open_words(entry, catalog.source_locale)) if standing != "reviewed" else words
-        amounts[standing] += Amount(units=1, words=open_)
-        amounts["reviewed"] += Amount(words=words - open_)
-    drafts = (entry.translation for entry in catalog.entries if _standing(entry) == "draft")
+        open_ = open_words(entry, catalog.source_locale)
+        kept = words_of(entry.unit) - open_
+        amounts[standing(entry)] += Amount(units=1, words=open_)
+        amounts["reviewed"] += Amount(words=kept)
+    drafts = (entry.translation for entry in catalog.entries if standing(entry) == "draft")
     return Counts(**amounts, levels=sum((levels(draft.confidence) for draft in drafts), Levels()))
 
 
@@ -113,10 +114,12 @@ def open_sentences(entry: Entry, source_locale: Locale) -> list[str]:
 
 
 def open_words(entry: Entry, source_locale: Locale) -> int:
-    """How many words are in these sentences; of a unit of which nothing is accepted all of them."""
-    if not is_accepted(entry.translation) and entry.translation.state is not State.REVIEWED:
-        return _words(entry.unit)
-    return sum(len(sentence.split()) for sentence in open_sentences(entry, source_locale))
+    """How many words of a unit's source are in these sentences; all where nothing is accepted."""
+    words = words_of(entry.unit)
+    if entry.translation.state is not State.REVIEWED and not is_accepted(entry.translation):
+        return words
+    sentences = open_sentences(entry, source_locale)
+    return min(words, sum(len(sentence.split()) for sentence in sentences))
 
 
 def usable(catalog: Catalog) -> dict[UnitKey, str]:
@@ -130,6 +133,32 @@ def usable(catalog: Catalog) -> dict[UnitKey, str]:
         for entry in catalog.entries
         if entry.translation.target.strip()
     }
+
+
+def standing(entry: Entry) -> Literal["missing", "draft", "stale", "reviewed"]:
+    """How far an entry is, in the words of `Counts`."""
+    match settle(entry).translation:
+        case Translation(state=State.INITIAL):
+            return "missing"
+        case Translation(state=State.REVIEWED):
+            return "reviewed"
+        case Translation(previous=None):
+            return "draft"
+        case _:
+            return "stale"
+
+
+def words_of(unit: Unit) -> int:
+    """The words of a unit's source."""
+    return len((unit.inline.text or unit.source).split())
+
+
+def with_terms(unit: Unit, terms: Terms) -> Unit:
+    """The unit with what the glossary asks for."""
+    if unit.role == SLUG:
+        return unit
+    asked = dict.fromkeys(f"{match.term} = {match.forms[0]}" for match in terms.find(unit.inline.prose))
+    return replace(unit, terms=tuple(asked))
 
 
 def _unit(segment: Segment) -> Unit:
@@ -153,19 +182,3 @@ def _note(role: str, section: str) -> str:
     """What a reviewer reads above the unit, on one line."""
     what = f"{role} (lower-case letters, digits and hyphens)" if role == SLUG else role
     return f"{what} in “{' '.join(section.split())}”" if section else what
-
-
-def _standing(entry: Entry) -> Literal["missing", "draft", "stale", "reviewed"]:
-    match settle(entry).translation:
-        case Translation(state=State.INITIAL):
-            return "missing"
-        case Translation(state=State.REVIEWED):
-            return "reviewed"
-        case Translation(previous=None):
-            return "draft"
-        case _:
-            return "stale"
-
-
-def _words(unit: Unit) -> int:
-    return len((unit.inline.text or unit.source).split())

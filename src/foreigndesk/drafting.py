@@ -12,7 +12,7 @@ from .catalog import SLUG
 from .errors import ForeigndeskError
 from .locales import english_name
 from .model import Location, State, Translation
-from .origins import is_accepted, is_untouched, signed
+from .origins import is_accepted, is_as_made, signed
 from .patching import patched, pieces, plans
 from .recalling import Made
 from .slug_drafting import SlugDrafting, title_of
@@ -133,7 +133,7 @@ class Drafting:
         """Whether the unit wants a draft; what a person accepted, edited or once reviewed never does."""
         if entry.translation.state is State.INITIAL:
             return True
-        return _is_untouched(entry) and (self._redraft or _is_outdated(entry))
+        return _is_outdated(entry) or (self._redraft and is_untouched(entry))
 
     def _is_open_slug(self, entry: Entry) -> bool:
         return entry.unit.context == SLUG and self._is_open(entry)
@@ -253,13 +253,15 @@ def _translation(made: Made, signature: str) -> Translation:
     )
 
 
-def _is_untouched(entry: Entry) -> bool:
-    """Whether the unit has an engine's draft, exactly as the engine made it, and nothing that a person wrote."""
-    translation = entry.translation
-    is_draft = translation.state is State.TRANSLATED and not is_accepted(translation)
-    return is_draft and is_untouched(translation)
+def is_untouched(entry: Entry) -> bool:
+    """Whether the unit has an engine's draft of its present source, exactly as the engine made it."""
+    return _is_engines(entry.translation) and not entry.is_stale
 
 
 def _is_outdated(entry: Entry) -> bool:
-    """Whether the draft is of an earlier source; a slug is an address, which stays."""
-    return entry.is_stale and entry.unit.context != SLUG
+    """Whether it has such a draft of an earlier source; a slug is an address, which stays."""
+    return _is_engines(entry.translation) and entry.is_stale and entry.unit.context != SLUG
+
+
+def _is_engines(translation: Translation) -> bool:
+    return is_as_made(translation) and not is_accepted(translation)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from .glossary import Terms
-    from .model import Catalog, Document, Unit
+    from .model import Catalog, Document
     from .plugins import Format
     from .project import Project, Record
 
@@ -259,7 +259,7 @@ class Workspace:
         text = self.project.find_text(path)
         saved = None if text is None else self._loaded(text, path, document.path, source, locale)
         terms = self.glossary.terms(source, locale)
-        units = [_with_terms(unit, terms) for unit in catalogs.units_of(document, slug=slug)]
+        units = [catalogs.with_terms(unit, terms) for unit in catalogs.units_of(document, slug=slug)]
         updated = update(
             saved, units, article=document.path, source_locale=source, locale=locale, inline=format_.inline
         )
@@ -284,14 +284,6 @@ class Workspace:
             raise InputError(what, remedy="correct the header, or move the file", location=Location(path, 1))
         known = loaded.source_locale or source
         return replace(loaded, article=loaded.article or article, source_locale=known)
-
-
-def _with_terms(unit: Unit, terms: Terms) -> Unit:
-    """The unit with what the glossary asks for."""
-    if unit.role == "slug":
-        return unit
-    asked = dict.fromkeys(f"{match.term} = {match.forms[0]}" for match in terms.find(unit.inline.prose))
-    return replace(unit, terms=tuple(asked))
 
 
 def _now() -> str:

@@ -1,41 +1,37 @@
-"""Where a text that waits for its review comes from, and whether a person touched it since.
-
-An origin ends in a checksum of the text: a text that a person edited is known by it, and is never written over.
-"""
+"""The origin of a draft: what made it, and a checksum by which a text that a person edited is known."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
 
+from .model import State
+
 if TYPE_CHECKING:
     from .model import Translation
 
 ACCEPTED = "reviewed"
-"""What the origin of a text begins with that a person accepted for an earlier source, in whole or sentence by sentence."""
+"""The maker of a text that was accepted for an earlier source; with `+` and another maker, of some of its sentences."""
 
 
-def signed(origin: str, target: str) -> str:
-    """The origin of this very text.
-
-    >>> signed("argos|de-en|1.9", "A long way")
-    'argos|de-en|1.9|393e9f00'
-    """
-    return f"{origin}|{_checksum(target)}"
+def signed(maker: str, target: str) -> str:
+    """The origin of a draft, e.g. `argos|de-en|0.2|6f1ab20c|0f3d9a11`; `maker` is what made the target."""
+    return f"{maker}|{_checksum(target)}"
 
 
-def is_untouched(translation: Translation) -> bool:
-    """Whether the text is what we wrote, to the letter."""
-    return translation.origin.endswith(f"|{_checksum(translation.target)}")
+def is_as_made(translation: Translation) -> bool:
+    """Whether it is a draft to the letter: neither accepted nor edited by a person."""
+    is_draft = translation.state is State.TRANSLATED
+    return is_draft and translation.origin.endswith(f"|{_checksum(translation.target)}")
 
 
 def is_accepted(translation: Translation) -> bool:
-    """Whether sentences that a person accepted are in the text."""
+    """Whether it is a draft that has sentences which a person accepted for an earlier source."""
     return translation.origin.startswith((f"{ACCEPTED}|", f"{ACCEPTED}+"))
 
 
 def is_waiting(translation: Translation) -> bool:
-    """Whether the text is one that a person accepted for an earlier source, and nothing was done with it since."""
+    """Whether it is what a person accepted for an earlier source, and nothing was done with it since."""
     return translation.origin == signed(ACCEPTED, translation.target)
 
 

@@ -13,7 +13,7 @@ from .catalog import settle
 from .keeping import Accepted
 from .likeness import changed, regrouped
 from .model import Catalog, Entry, Inline, State, Translation, Unit
-from .origins import ACCEPTED, is_accepted, is_untouched, is_waiting, signed
+from .origins import ACCEPTED, is_accepted, is_as_made, is_waiting, signed
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -142,7 +142,7 @@ def _moved(entry: Entry, unit: Unit) -> Entry:
 def _stale(translation: Translation, key: UnitKey) -> Translation:
     """The translation of what was this key; it says so if every word of it is one that nobody need accept again."""
     previous = translation.previous or key
-    is_kept = is_accepted(translation) and is_untouched(translation)
+    is_kept = is_accepted(translation) and is_as_made(translation)
     if translation.state is not State.REVIEWED and not is_kept:
         return replace(translation, previous=previous)
     origin = signed(ACCEPTED, translation.target)
