@@ -25,6 +25,7 @@ LAYERS = [
         "catalog",
         "origins",
         "sentences",
+        "sentence_units",
         "matching",
         "keeping",
         "likeness",

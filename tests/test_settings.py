@@ -13,7 +13,7 @@ DE, EN, PT = parse_locale("de"), parse_locale("en"), parse_locale("pt-BR")
 TABLE = ("tool", "foreigndesk")
 KEYS = (
     "source_locale, sources, locales, articles, exclude, catalogs, variants, glossary, engine, models, publish, "
-    "failed_drafts, checks, formats, engines"
+    "failed_drafts, segmentation, checks, formats, engines"
 )
 
 FULL = """\

@@ -20,6 +20,7 @@ from .errors import ForeigndeskError, ForeigndeskErrors, InputError, SettingsErr
 from .glossary import Glossary
 from .locales import english_name, parse_locale
 from .model import Locale, Location
+from .sentence_units import by_block, by_sentence
 from .slugs import source_slug
 from .updating import update
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from .glossary import Terms
-    from .model import Catalog, Document
+    from .model import Catalog, Document, Unit
     from .plugins import Format
     from .project import Project, Record
 
@@ -62,6 +63,14 @@ class Job:
     saved_text: str | None
     catalog: Catalog
     """The catalog brought up to date with the article."""
+
+    blocks: tuple[Unit, ...] = ()
+    """What the catalog's units are sentences of; empty where they are blocks themselves."""
+
+    @property
+    def published(self) -> Catalog:
+        """The catalog by blocks, as the document is parted: what a variant is built from."""
+        return by_block(self.catalog, self.blocks, self.format.inline) if self.blocks else self.catalog
 
     @property
     def key(self) -> JobKey:
@@ -259,7 +268,10 @@ class Workspace:
         text = self.project.find_text(path)
         saved = None if text is None else self._loaded(text, path, document.path, source, locale)
         terms = self.glossary.terms(source, locale)
-        units = [catalogs.with_terms(unit, terms) for unit in catalogs.units_of(document, slug=slug)]
+        blocks = catalogs.units_of(document, slug=slug)
+        is_by_sentence = self.project.settings.segmentation == "sentence"
+        parts = by_sentence(blocks, source, format_.inline) if is_by_sentence else blocks
+        units = [catalogs.with_terms(unit, terms) for unit in parts]
         updated = update(
             saved, units, article=document.path, source_locale=source, locale=locale, inline=format_.inline
         )
@@ -275,6 +287,7 @@ class Workspace:
             saved=saved,
             saved_text=text,
             catalog=updated,
+            blocks=blocks if is_by_sentence else (),
         )
 
     def _loaded(self, text: str, path: str, article: str, source: Locale, locale: Locale) -> Catalog:

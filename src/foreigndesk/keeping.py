@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 InlineOf = Callable[[str, str], Inline]
 """A format's way to part a text of some syntax into words and markup."""
 
-MOST_OLD = 8
+MOST_OLD = 30
 """Old texts that one changed text takes sentences from."""
 SHOWN = 60
 """Code points of a sentence that a doubt shows."""
@@ -108,25 +108,21 @@ class Accepted:
         """Whether the target has the markup of the unit."""
         return self._inline(target, unit.syntax).names == self._inline(unit.source, unit.syntax).names
 
-    def divided(self, keys: Sequence[UnitKey], units: Sequence[Unit]) -> list[str] | None:
+    def divided(self, keys: Sequence[UnitKey], units: Sequence[Unit]) -> list[str | None]:
         """The translations of old texts, in order, divided among units that have the same words in the same order.
 
-        `None` if it is not certain where one ends.
+        `None` for a unit of which it is not certain where its part begins or ends.
         """
-        olds = [self._old(key, units[0].syntax) for key in keys]
         stops = list(accumulate(len(words(unit.source)) for unit in units))
-        chunks: list[list[str]] = [[] for _ in units]
+        chunks: list[list[str | None]] = [[] for _ in units]
         end = 0
-        for old in olds:
+        for key in keys:
+            old = self._old(key, units[0].syntax)
             start, end = end, end + len(words(old.source.text))
             cuts = [0, *(stop - start for stop in stops if start < stop < end), end - start]
-            parts = [old.between(*cut) for cut in pairwise(cuts)]
-            for place, part in enumerate(parts, start=bisect_right(stops, start)):
-                if part is None:
-                    return None
-                chunks[place].append(part)
-        targets = [_joined(chunk) for chunk in chunks]
-        return targets if all(map(self.fits, units, targets)) else None
+            for place, cut in enumerate(pairwise(cuts), start=bisect_right(stops, start)):
+                chunks[place].append(old.between(*cut))
+        return [self._fitting(unit, chunk) for unit, chunk in zip(units, chunks, strict=True)]
 
     def sentences(self, text: str) -> list[str]:
         """The sentences of a source, as they are compared."""
@@ -145,6 +141,11 @@ class Accepted:
     def _present(self) -> set[str]:
         """All sentences of the article as it is."""
         return {sentence for unit in self._units for sentence in self.sentences(unit.source)}
+
+    def _fitting(self, unit: Unit, chunks: Sequence[str | None]) -> str | None:
+        found = [chunk for chunk in chunks if chunk is not None]
+        target = _joined(found)
+        return target if len(found) == len(chunks) and self.fits(unit, target) else None
 
     def _parted(self, text: str, syntax: str) -> Parted:
         return Parted(text, self._source, lambda words: self._inline(words, syntax))
@@ -197,7 +198,7 @@ def _is_in_order(found: Sequence[Piece], own: Old) -> bool:
 
 
 def _joined(texts: Sequence[str]) -> str:
-    return "".join(f"{text}{joint(text)}" for text in texts[:-1]) + texts[-1]
+    return "".join(f"{text}{joint(text)}" for text in texts[:-1]) + "".join(texts[-1:])
 
 
 def _shown(text: str) -> str:

@@ -30,10 +30,17 @@ NEIGHBOUR_BONUS = 0.15
 """What it counts that a text stands where the old one stood, between the same neighbours."""
 
 
-def changed(before: Catalog, units: Sequence[Unit], known: Mapping[UnitKey, Entry]) -> dict[UnitKey, Entry]:
-    """For each unit that is a changed wording the entry of the old wording; no entry serves twice."""
+def changed(
+    before: Catalog,
+    units: Sequence[Unit],
+    known: Mapping[UnitKey, Entry],
+    *,
+    without: Container[UnitKey] = (),
+) -> dict[UnitKey, Entry]:
+    """For each unit that is a changed wording the entry of the old wording; no entry serves twice, some `without` at all."""
     keys = {unit.key for unit in units}
-    vanished = [known[entry.unit.key] for entry in before.entries if entry.unit.key not in keys]
+    gone = (entry.unit.key for entry in before.entries if entry.unit.key not in keys)
+    vanished = [known[key] for key in gone if key not in without]
     old_places = _places([entry.unit.key for entry in before.entries], keys)
     new_places = _places([unit.key for unit in units], known)
     pairs = [
@@ -98,31 +105,40 @@ class Regrouped(NamedTuple):
     news: list[Unit]
 
 
-def regrouped(
-    before: Catalog,
-    units: Sequence[Unit],
-    known: Mapping[UnitKey, Entry],
-) -> Iterator[Regrouped]:
-    """Neighbours of the old article, all reviewed and gone, that are neighbours of the new one parted otherwise."""
+def regrouped(before: Catalog, units: Sequence[Unit], known: Mapping[UnitKey, Entry]) -> Iterator[Regrouped]:
+    """Neighbours of the old article, all reviewed, that are neighbours of the new one parted otherwise."""
     keys = {unit.key for unit in units}
-    olds = [entry.unit for entry in before.entries]
-    news = list(units)
-    gone = [_is_reviewed(known[old.key]) and old.key not in keys for old in olds]
-    fresh = [unit.key not in known for unit in news]
-    if not any(gone) or not any(fresh):
+    fresh = [unit.key not in known for unit in units]
+    if not any(fresh):
         return
-    ours = [words(old.source) if is_gone else () for old, is_gone in zip(olds, gone, strict=True)]
-    theirs = [words(unit.source) if is_fresh else () for unit, is_fresh in zip(news, fresh, strict=True)]
-    first = 0
+    olds = [entry.unit for entry in before.entries]
+    ours = [words(old.source) if _is_reviewed(known[old.key]) else [] for old in olds]
+    theirs = [words(unit.source) for unit in units]
+    places = _by_first(theirs)
+    reached = 0
     for start, row in enumerate(ours):
-        for place in range(first, len(theirs)):
-            if row[:1] and row[:1] == theirs[place][:1] and (ends := _ends(ours, start, theirs, place)):
-                stop, end = ends
-                group = Regrouped([old.key for old in olds[start:stop]], news[place:end])
-                if len({context for context, _ in [*group.olds, *(unit.key for unit in group.news)]}) == 1:
-                    yield group
-                first = end
+        for place in places.get(row[0], ()) if row else ():
+            is_open = fresh[place] or olds[start].key not in keys
+            if place < reached or not is_open or not (ends := _ends(ours, start, theirs, place)):
+                continue
+            group = Regrouped([old.key for old in olds[start : ends[0]]], [*units[place : ends[1]]])
+            if any(fresh[place : ends[1]]) and len({key[0] for key in _keys(group)}) == 1:
+                reached = ends[1]
+                yield group
                 break
+
+
+def _by_first(texts: Sequence[Sequence[str]]) -> dict[str, list[int]]:
+    """The places of the texts that begin with a word."""
+    found: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        if text:
+            found.setdefault(text[0], []).append(place)
+    return found
+
+
+def _keys(group: Regrouped) -> list[UnitKey]:
+    return [*group.olds, *(unit.key for unit in group.news)]
 
 
 def _ends(

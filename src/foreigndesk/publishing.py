@@ -101,7 +101,7 @@ class Publishing:
         try:
             self._claim(path, job)
             variant, rejected = build(
-                job.document, job.catalog, job.format, slug=slug, path=path, catalog_path=job.catalog_path
+                job.document, job.published, job.format, slug=slug, path=path, catalog_path=job.catalog_path
             )
             self._workspace.errors += rejected
             if rejected and self._project.settings.publish == "reviewed":

@@ -69,6 +69,15 @@ class Parted:
         """The text of some consecutive sentences, to the letter; there is at least one."""
         return self.text[self.spans[span.start].start : self.spans[span.end - 1].end]
 
+    @property
+    def slices(self) -> list[str]:
+        """Each sentence, to the letter."""
+        return [self.text[start:end] for start, end in self.spans]
+
+    def inline(self, sentence: str) -> Inline:
+        """A sentence, parted into words and markup."""
+        return self._parse(sentence)
+
     def gap(self, index: int) -> str:
         """The white space behind a sentence that is not the last."""
         return self.text[self.spans[index].end : self.spans[index + 1].start]

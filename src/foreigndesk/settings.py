@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Publish = Literal["drafts", "reviewed"]
 FailedDrafts = Literal["keep", "empty"]
+Segmentation = Literal["block", "sentence"]
 LEVELS: Mapping[str, Severity | None] = {"off": None, **{level.name.lower(): level for level in Severity}}
 """What the table `checks` may say of a rule."""
 RE_TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
@@ -60,6 +61,8 @@ class Settings:
     """Which articles are built: all (`drafts`), or those of which every unit is reviewed."""
     failed_drafts: FailedDrafts = "keep"
     """What becomes of a draft that fails a check in every way it was made: kept with its reasons, or left empty."""
+    segmentation: Segmentation = "block"
+    """What a unit is: a paragraph, heading, item or cell, or each sentence of one."""
     checks: Mapping[str, Severity | None] = field(default_factory=dict)
     """Rule -> severity; `None` is off."""
     formats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -126,6 +129,7 @@ class _Reader:
             "models": self._strings,
             "publish": self._one_of(Publish),
             "failed_drafts": self._one_of(FailedDrafts),
+            "segmentation": self._one_of(Segmentation),
             "checks": self._checks,
             "formats": self._tables,
             "engines": self._tables,

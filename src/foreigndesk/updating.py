@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from .catalog import settle
 from .keeping import Accepted
-from .likeness import changed, regrouped
+from .likeness import Regrouped, changed, regrouped
 from .model import Catalog, Entry, Inline, State, Translation, Unit
 from .origins import ACCEPTED, is_accepted, is_as_made, is_waiting, signed
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from .keeping import InlineOf, Plan
     from .model import Locale, UnitKey
@@ -39,6 +39,8 @@ def update(  # all that a catalog is made of
 ) -> Catalog:
     """The catalog of these units, with every translation that the old one had; doing it twice changes nothing.
 
+    A unit that occurs twice in the article may be there twice: it becomes one entry, but others have their neighbours.
+
     A unit keeps its translation, or gets back its obsolete one. Where only the paragraphs are parted otherwise, their
     reviewed sentences are divided anew and stay reviewed. A changed unit takes over the old wording's translation as
     stale; so does one that has nothing but reviewed sentences of other texts. Translations of vanished units become
@@ -47,8 +49,12 @@ def update(  # all that a catalog is made of
     before = old or Catalog(article=article, source_locale=source_locale, locale=locale, entries=())
     known = _known(before)
     accepted = Accepted(known.values(), units, source_locale, locale, inline)
-    divided = _divided(before, units, known, accepted)
-    moved = changed(before, [unit for unit in units if unit.key not in divided], known)
+    groups = list(regrouped(before, units, known))
+    divided = _divided(groups, known, accepted)
+    # A text that was split is the translation of none of its parts.
+    split = {key for olds, news in groups if len(news) > 1 for key in olds}
+    units = _once(units)
+    moved = changed(before, [unit for unit in units if unit.key not in divided], known, without=split)
     entries = (
         _followed(unit, known.get(unit.key) or divided.get(unit.key) or moved.get(unit.key), accepted)
         for unit in units
@@ -65,6 +71,14 @@ def update(  # all that a catalog is made of
     )
 
 
+def _once(units: Sequence[Unit]) -> list[Unit]:
+    """The units in the order of their first occurrences."""
+    found: dict[UnitKey, Unit] = {}
+    for unit in units:
+        found.setdefault(unit.key, unit)
+    return list(found.values())
+
+
 def _known(catalog: Catalog) -> dict[UnitKey, Entry]:
     """What the catalog says of each key; of two entries the one that is further, and the live one if they are equal."""
     found: dict[UnitKey, Entry] = {}
@@ -79,7 +93,7 @@ def _progress(entry: Entry) -> int:
 
 
 def _divided(
-    before: Catalog, units: Sequence[Unit], known: Mapping[UnitKey, Entry], accepted: Accepted
+    groups: Iterable[Regrouped], known: Mapping[UnitKey, Entry], accepted: Accepted
 ) -> dict[UnitKey, Entry]:
     """For units that are reviewed paragraphs parted otherwise their translations, which stay reviewed.
 
@@ -87,22 +101,20 @@ def _divided(
     The first unit gets what people wrote beside the old ones.
     """
     found: dict[UnitKey, Entry] = {}
-    for olds, news in regrouped(before, units, known):
-        entries = [known[key] for key in olds]
-        targets = accepted.divided(olds, news)
-        for unit, target in zip(news, targets or (), strict=False):
-            is_first = unit is news[0]
-            found[unit.key] = Entry(
-                unit=unit,
-                translation=Translation(target=target, state=State.REVIEWED),
-                comments=tuple(dict.fromkeys(line for entry in entries for line in entry.comments))
-                if is_first
-                else (),
-                flags=tuple(dict.fromkeys(flag for entry in entries for flag in entry.flags))
-                if is_first
-                else (),
-            )
+    for olds, news in groups:
+        for unit, target in zip(news, accepted.divided(olds, news), strict=True):
+            if target is not None:
+                entry = Entry(unit=unit, translation=Translation(target=target, state=State.REVIEWED))
+                beside = [known[key] for key in olds] if unit is news[0] else []
+                found.setdefault(unit.key, _annotated(entry, beside))
     return found
+
+
+def _annotated(entry: Entry, olds: Sequence[Entry]) -> Entry:
+    """The entry with what people wrote beside the old ones."""
+    comments = dict.fromkeys(line for old in olds for line in old.comments)
+    flags = dict.fromkeys(flag for old in olds for flag in old.flags)
+    return replace(entry, comments=tuple(comments), flags=tuple(flags))
 
 
 def _followed(unit: Unit, entry: Entry | None, accepted: Accepted) -> Entry:
