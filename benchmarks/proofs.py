@@ -15,6 +15,7 @@ from foreigndesk.glossary import Glossary
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Slug, State, Translation
 from foreigndesk.translation import Desk, Request
+from foreigndesk.updating import update
 from foreigndesk.variant_trials import splice
 from foreigndesk.variants import build, render
 
@@ -46,7 +47,7 @@ class Article:
     def catalog(self) -> Catalog:
         """All units, without translations."""
         units = catalogs.units_of(self.document, slug="")
-        return catalogs.update(None, units, article=self.document.path, source_locale=SOURCE, locale=TARGET)
+        return update(None, units, article=self.document.path, source_locale=SOURCE, locale=TARGET)
 
     @property
     def entries(self) -> list[Entry]:

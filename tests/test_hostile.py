@@ -17,6 +17,7 @@ from foreigndesk.formats.markdown import MarkdownFormat
 from foreigndesk.formats.text import TextFormat
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Catalog, Document, Location, Slug, State, Translation, UnitKey
+from foreigndesk.updating import update
 from foreigndesk.variants import Built, build
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def article(name: str) -> tuple[Document, Catalog]:
     document = FORMATS[Path(name).suffix].parse(name, (CASES / name).read_text(encoding="utf-8"))
     units = catalogs.units_of(document, slug="")
     source, target = parse_locale("en"), parse_locale("de")
-    return document, catalogs.update(None, units, article=name, source_locale=source, locale=target)
+    return document, update(None, units, article=name, source_locale=source, locale=target)
 
 
 def built(name: str, targets: dict[UnitKey, str]) -> Built:

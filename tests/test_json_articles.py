@@ -18,6 +18,7 @@ from foreigndesk.formats.json_values import decode, read_values
 from foreigndesk.formats.markdown import MarkdownFormat
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Slug, State, Translation
+from foreigndesk.updating import update
 from foreigndesk.variants import Built, build, render
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def built(format_: JsonFormat, document: Document, translate: Callable[[str], st
 
 
 def built_with(format_: JsonFormat, document: Document, translate: Callable[[str], str]) -> Built:
-    fresh = catalogs.update(
+    fresh = update(
         None,
         catalogs.units_of(document, slug="kai"),
         article=document.path,

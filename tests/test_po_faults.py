@@ -8,10 +8,10 @@ from __future__ import annotations
 import pytest
 
 from foreigndesk import po
-from foreigndesk.catalog import update
 from foreigndesk.errors import InputError
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import State, Unit
+from foreigndesk.updating import update
 
 EN, DE = parse_locale("en"), parse_locale("de")
 HEADER = 'msgid ""\nmsgstr ""\n"Language: de\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n"X-Foreigndesk-Article: a.md\\n"\n'

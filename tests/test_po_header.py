@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from foreigndesk import po, po_header
-from foreigndesk.catalog import update
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Catalog, State, Translation, Unit
+from foreigndesk.updating import update
 
 EN, DE = parse_locale("en"), parse_locale("de")
 DATE, LATER = "2026-11-22 14:05+0100", "2026-11-28 01:00+0000"

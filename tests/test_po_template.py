@@ -9,9 +9,9 @@ from hypothesis import assume, given, settings
 from strategies import catalogs
 
 from foreigndesk import po, po_template
-from foreigndesk.catalog import update
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Catalog, Unit
+from foreigndesk.updating import update
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

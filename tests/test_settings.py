@@ -14,7 +14,7 @@ DE, EN, PT = parse_locale("de"), parse_locale("en"), parse_locale("pt-BR")
 TABLE = ("tool", "foreigndesk")
 KEYS = (
     "source_locale, sources, locales, articles, exclude, catalogs, variants, glossary, engine, models, publish, pace, "
-    "failed_drafts, lock_timeout, checks, formats, engines, templates, report_msgid_bugs_to"
+    "failed_drafts, lock_timeout, segmentation, checks, formats, engines, templates, report_msgid_bugs_to"
 )
 
 FULL = """\

@@ -12,6 +12,7 @@ from foreigndesk.formats.markdown import MarkdownFormat
 from foreigndesk.formats.text import TextFormat
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Catalog, Document, Segment, Slug, State, Translation, UnitKey, Variant
+from foreigndesk.updating import update
 from foreigndesk.variants import Built, build, render, safe_slug, slug_of
 
 EN, DE = parse_locale("en"), parse_locale("de")
@@ -33,7 +34,7 @@ DOCUMENT = MARKDOWN.parse("articles/walk.md", ARTICLE)
 
 
 def catalog(targets: dict[UnitKey, str], state: State = State.REVIEWED) -> Catalog:
-    fresh = catalogs.update(
+    fresh = update(
         None,
         catalogs.units_of(DOCUMENT, slug="walk"),
         article=DOCUMENT.path,
@@ -164,9 +165,7 @@ def carelessly(text: str, targets: dict[str, str]) -> tuple[str, list[str], int]
     """The variant's body, the lines of the rejected units with the reasons, and how often it was parsed."""
     format_ = Careless()
     document = format_.parse("a.md", text)
-    made = catalogs.update(
-        None, catalogs.units_of(document, slug=""), article="a.md", source_locale=EN, locale=DE
-    )
+    made = update(None, catalogs.units_of(document, slug=""), article="a.md", source_locale=EN, locale=DE)
     entries = tuple(
         replace(
             entry, translation=Translation(target=targets.get(entry.unit.source, "x"), state=State.REVIEWED)
@@ -217,9 +216,7 @@ def test_the_number_of_bad_translations_does_not_make_a_build_slow() -> None:
 
 def test_how_a_translation_must_be_quoted_or_what_its_words_look_like_changes_nothing() -> None:
     document = MARKDOWN.parse("a.md", "---\ntitle: Low tide\n---\n\nText\n")
-    made = catalogs.update(
-        None, catalogs.units_of(document, slug="a"), article="a.md", source_locale=EN, locale=DE
-    )
+    made = update(None, catalogs.units_of(document, slug="a"), article="a.md", source_locale=EN, locale=DE)
     title = replace(made.entries[0], translation=Translation(target="Ebbe: # jetzt", state=State.REVIEWED))
     made = replace(made, entries=(title, *made.entries[1:]))
     variant, _ = build(document, made, MARKDOWN, slug=Slug("a"), path="a.md", catalog_path="a.po")
@@ -229,9 +226,7 @@ def test_how_a_translation_must_be_quoted_or_what_its_words_look_like_changes_no
 def test_a_plain_text_title_may_end_with_a_full_stop_in_another_language() -> None:
     text = TextFormat({})
     document = text.parse("a.txt", "Der Plan\n\nDer Hafen ist alt. Nun wird er neu.\n")
-    made = catalogs.update(
-        None, catalogs.units_of(document, slug=""), article="a.txt", source_locale=DE, locale=EN
-    )
+    made = update(None, catalogs.units_of(document, slug=""), article="a.txt", source_locale=DE, locale=EN)
     title = replace(
         made.entries[0], translation=Translation(target="This is the plan.", state=State.REVIEWED)
     )
@@ -251,7 +246,7 @@ def test_a_slug_that_is_no_slug_gives_no_variant() -> None:
 def test_a_slug_may_have_characters_that_look_like_a_variable() -> None:
     document = MARKDOWN.parse("a.md", "---\nslug: e{}\n---\n")
     units = catalogs.units_of(document, slug="e{}")
-    made = catalogs.update(None, units, article="a.md", source_locale=EN, locale=DE)
+    made = update(None, units, article="a.md", source_locale=EN, locale=DE)
     variant, _ = build(document, made, MARKDOWN, slug=Slug("x"), path="x.md", catalog_path="a.po")
     assert "slug: x\n" in variant.text
 

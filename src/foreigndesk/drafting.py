@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .approval import is_rejected
@@ -12,16 +13,18 @@ from .catalog import SLUG
 from .errors import ForeigndeskError
 from .locales import english_name
 from .model import Location, State, Translation
-from .origins import is_as_made, signed
+from .origins import is_accepted, is_as_made, signed
+from .patching import patched, pieces, plans
 from .recalling import Made
 from .slug_drafting import SlugDrafting, title_of
 from .translation import Desk, Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .jobs import Job, JobKey, Selection, Workspace
-    from .model import Entry, Locale
+    from .keeping import Plan
+    from .model import Entry, Locale, Unit, UnitKey
     from .plugins import Engine
     from .recalling import Asked
     from .remembering import Remembering
@@ -61,6 +64,7 @@ class Drafting:
         self.recalled = 0
         """Those of them that the memory had."""
         self._slugs = SlugDrafting(workspace)
+        self._planned: dict[JobKey, Mapping[UnitKey, Plan]] = {}
         self._progress: Progress = lambda _done, _total: None
         self._done = self._total = 0
 
@@ -123,21 +127,37 @@ class Drafting:
         yield from pools.values()
 
     def _size(self, job: Job) -> int:
-        return sum(1 for entry in job.catalog.entries if self._is_open(entry))
+        parts = sum(len(self._parts(job, entry)) for entry in job.catalog.entries)
+        return parts + sum(1 for entry in job.catalog.entries if self._is_open_slug(entry))
 
     def _is_open(self, entry: Entry) -> bool:
         """Whether the unit wants a draft; what a person accepted, edited or once reviewed never does."""
         if entry.translation.state is State.INITIAL:
             return True
-        return self._redraft and is_untouched(entry)
+        return _is_outdated(entry) or (self._redraft and is_untouched(entry))
 
-    def _is_open_text(self, entry: Entry) -> bool:
-        return self._is_open(entry) and entry.unit.context != SLUG
+    def _is_open_slug(self, entry: Entry) -> bool:
+        return entry.unit.context == SLUG and self._is_open(entry)
+
+    def _parts(self, job: Job, entry: Entry) -> Sequence[Unit]:
+        """What is to be drafted of a text: nothing, its new sentences, or all of it."""
+        if plan := self._plans(job).get(entry.unit.key):
+            return pieces(job, entry.unit, plan)
+        return [entry.unit] if entry.unit.context != SLUG and self._is_open(entry) else []
+
+    def _plans(self, job: Job) -> Mapping[UnitKey, Plan]:
+        if job.key not in self._planned:
+            self._planned[job.key] = plans(job)
+        return self._planned[job.key]
 
     def _drafted(self, pool: Sequence[Job], desk: Desk) -> list[Job]:
-        asked = [one for job in pool for one in self._memory.asked(job, desk.signature, self._is_open_text)]
+        asked = [
+            one for job in pool for one in self._memory.asked(job, desk.signature, partial(self._parts, job))
+        ]
         made = iter(self._made(asked, desk))
-        texts = [self._filled(job, self._taker(made, job, desk), slug=False) for job in pool]
+        texts = [self._filled(job, self._taker(made, job, desk), partial(self._parts, job)) for job in pool]
+        for job in pool:
+            del self._planned[job.key]
         return self._with_slugs(texts, desk)
 
     def _made(self, asked: Sequence[Asked], desk: Desk) -> list[Made]:
@@ -148,7 +168,6 @@ class Drafting:
         fresh = [one for one, made in zip(asked, recalled, strict=True) if made is None]
         parts = (fresh[start : start + PART] for start in range(0, len(fresh), PART))
         made = iter([one for part in parts for one in self._fresh(part, desk)])
-        self.recalled += len(asked) - len(fresh)
         return [one or next(made) for one in recalled]
 
     def _fresh(self, asked: Sequence[Asked], desk: Desk) -> list[Made]:
@@ -168,32 +187,42 @@ class Drafting:
         """Gives each entry the next draft; where there is none, the person is told why."""
 
         def take(entry: Entry) -> Translation:
-            found = next(made)
-            draft = self._kept(found.draft)
-            if is_rejected(entry, draft.target):
-                draft = replace(draft, target="", doubts=("what there is, a person has rejected",))
-            place = Location(job.document.path, entry.unit.line)
-            if self._explains:
-                self.explained += (f"{place}: {job.locale}: {trace}" for trace in draft.traces)
-            if not draft.target:
-                self.notes.append(f"{place}: no draft in {job.locale}: {', '.join(draft.doubts)}")
-            translation = _translation(draft, found.origin or desk.signature)
-            return replace(translation, suggestion=found.suggestion) if draft.target else translation
+            plan = self._plans(job).get(entry.unit.key)
+            found = [self._told(next(made), job, entry) for _ in self._parts(job, entry)]
+            self.recalled += all(one.is_recalled for one in found)
+            if plan is None:
+                return _translation(found[0], desk.signature)
+            is_whole = all(one.draft.target for one in found)
+            return patched(plan, found, desk.signature) if is_whole else entry.translation
 
         return take
+
+    def _told(self, made: Made, job: Job, entry: Entry) -> Made:
+        """What was made, as far as it is to be used; where it is not, the person is told why."""
+        draft = self._kept(made.draft)
+        if is_rejected(entry, draft.target):
+            draft = replace(draft, target="", doubts=("what there is, a person has rejected",))
+        place = Location(job.document.path, entry.unit.line)
+        if self._explains:
+            self.explained += (f"{place}: {job.locale}: {trace}" for trace in draft.traces)
+        if not draft.target:
+            self.notes.append(f"{place}: no draft in {job.locale}: {', '.join(draft.doubts)}")
+        return replace(made, draft=draft)
 
     def _kept(self, draft: Draft) -> Draft:
         """The draft, without its text if it fails a check and the settings want none then."""
         is_wanted = self._workspace.project.settings.failed_drafts == "keep"
         return draft if is_wanted or not draft.is_failed else replace(draft, target="")
 
-    def _filled(self, job: Job, make: Callable[[Entry], Translation], *, slug: bool) -> Job:
-        """The job with a new translation for its open slug unit, or else for all other open units."""
+    def _filled(
+        self, job: Job, make: Callable[[Entry], Translation], is_wanted: Callable[[Entry], object]
+    ) -> Job:
+        """The job with a new translation for each entry that is wanted."""
         entries = []
         for entry in job.catalog.entries:
-            is_wanted = self._is_open(entry) and (entry.unit.context == SLUG) == slug
-            entries.append(replace(entry, translation=make(entry)) if is_wanted else entry)
-            self.count += is_wanted and entries[-1].translation.state is State.TRANSLATED
+            translation = make(entry) if is_wanted(entry) else entry.translation
+            self.count += translation is not entry.translation and bool(translation.target)
+            entries.append(replace(entry, translation=translation))
         return replace(job, catalog=replace(job.catalog, entries=tuple(entries)))
 
     def _with_slugs(self, pool: Sequence[Job], desk: Desk) -> list[Job]:
@@ -206,28 +235,38 @@ class Drafting:
         def drafted(entry: Entry) -> Translation:
             self._tick(1)
             slug = self._slugs.draft(job, title, desk)
-            return (
-                Translation()
-                if is_rejected(entry, slug)
-                else _translation(Draft(target=slug), desk.signature)
-            )
+            made = Made(draft=Draft(target="" if is_rejected(entry, slug) else slug))
+            return _translation(made, desk.signature)
 
-        return self._filled(job, drafted, slug=True)
+        return self._filled(job, drafted, self._is_open_slug)
 
 
-def _translation(draft: Draft, origin: str) -> Translation:
-    """The draft with its origin, which ends in a checksum of the text: so a draft that a person edited is known."""
+def _translation(made: Made, signature: str) -> Translation:
+    """The draft with its origin; what was accepted for the text in the very same place is no draft."""
+    draft = made.draft
     if not draft.target:
         return Translation()
+    if made.is_accepted:
+        return Translation(target=draft.target, state=State.REVIEWED)
     return Translation(
         target=draft.target,
         state=State.TRANSLATED,
-        origin=signed(origin, draft.target),
+        origin=signed(made.origin or signature, draft.target),
         doubts=draft.doubts,
+        suggestion=made.suggestion,
         confidence=draft.confidence,
     )
 
 
 def is_untouched(entry: Entry) -> bool:
     """Whether the unit has an engine's draft of its present source, exactly as the engine made it."""
-    return is_as_made(entry.translation) and not entry.is_stale
+    return _is_engines(entry.translation) and not entry.is_stale
+
+
+def _is_outdated(entry: Entry) -> bool:
+    """Whether it has such a draft of an earlier source; a slug is an address, which stays."""
+    return _is_engines(entry.translation) and entry.is_stale and entry.unit.context != SLUG
+
+
+def _is_engines(translation: Translation) -> bool:
+    return is_as_made(translation) and not is_accepted(translation)

@@ -19,7 +19,9 @@ from .errors import ForeigndeskError, ForeigndeskErrors, InputError, SettingsErr
 from .glossary import Glossary
 from .locales import english_name, parse_locale
 from .model import Locale
+from .sentence_units import by_block, by_sentence
 from .slugs import source_slug
+from .updating import update
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -60,6 +62,14 @@ class Job:
     saved_text: str | None
     catalog: Catalog
     """The catalog brought up to date with the article."""
+
+    blocks: tuple[Unit, ...] = ()
+    """What the catalog's units are sentences of; empty where they are blocks themselves."""
+
+    @property
+    def published(self) -> Catalog:
+        """The catalog by blocks, as the document is parted: what a variant is built from."""
+        return by_block(self.catalog, self.blocks, self.format.inline) if self.blocks else self.catalog
 
     @property
     def key(self) -> JobKey:
@@ -259,8 +269,13 @@ class Workspace:
         if text is not None:
             saved = saving.load(text, path, article=document.path, source=source, locale=locale)
         terms = self.glossary.terms(source, locale)
-        units = [_with_terms(unit, terms) for unit in catalogs.units_of(document, slug=slug)]
-        updated = catalogs.update(saved, units, article=document.path, source_locale=source, locale=locale)
+        blocks = catalogs.units_of(document, slug=slug)
+        is_by_sentence = self.project.settings.segmentation == "sentence"
+        parts = by_sentence(blocks, source, format_.inline) if is_by_sentence else blocks
+        units = [catalogs.with_terms(unit, terms) for unit in parts]
+        updated = update(
+            saved, units, article=document.path, source_locale=source, locale=locale, inline=format_.inline
+        )
         if saved is None:
             bugs = self.project.settings.report_msgid_bugs_to
             updated = replace(
@@ -276,12 +291,5 @@ class Workspace:
             saved=saved,
             saved_text=text,
             catalog=updated,
+            blocks=blocks if is_by_sentence else (),
         )
-
-
-def _with_terms(unit: Unit, terms: Terms) -> Unit:
-    """The unit with what the glossary asks for."""
-    if unit.role == "slug":
-        return unit
-    asked = dict.fromkeys(f"{match.term} = {match.forms[0]}" for match in terms.find(unit.inline.prose))
-    return replace(unit, terms=tuple(asked))

@@ -10,6 +10,9 @@ from .model import State
 if TYPE_CHECKING:
     from .model import Translation
 
+ACCEPTED = "reviewed"
+"""The maker of a text that was accepted for an earlier source; with `+` and another maker, of some of its sentences."""
+
 
 def signed(maker: str, target: str) -> str:
     """The origin of a draft, e.g. `argos|de-en|0.2|6f1ab20c|0f3d9a11`; `maker` is what made the target."""
@@ -20,6 +23,16 @@ def is_as_made(translation: Translation) -> bool:
     """Whether it is a draft to the letter: neither accepted nor edited by a person."""
     is_draft = translation.state is State.TRANSLATED
     return is_draft and translation.origin.endswith(f"|{_checksum(translation.target)}")
+
+
+def is_accepted(translation: Translation) -> bool:
+    """Whether it is a draft that has sentences which a person accepted for an earlier source."""
+    return translation.origin.startswith((f"{ACCEPTED}|", f"{ACCEPTED}+"))
+
+
+def is_waiting(translation: Translation) -> bool:
+    """Whether it is what a person accepted for an earlier source, and nothing was done with it since."""
+    return translation.origin == signed(ACCEPTED, translation.target)
 
 
 def _checksum(text: str) -> str:

@@ -145,7 +145,7 @@ class Publishing:
             self._claim(path, job)
             variant, rejected = build(
                 job.document,
-                job.catalog,
+                job.published,
                 job.format,
                 slug=slug,
                 path=path,

@@ -44,27 +44,34 @@ class Made:
     """Where a person accepted it; empty for a draft that the engine made."""
     suggestion: str = ""
     """What a person accepted for a close text."""
+    is_recalled: bool = False
+    """Whether the memory had it."""
+    is_accepted: bool = False
+    """Whether a person accepted it for this very text between the same neighbours, and nothing speaks against it."""
 
 
-def asked_of(job: Job, terms: Terms, signature: str, is_wanted: Callable[[Entry], bool]) -> list[Asked]:
-    """The units of a job that are wanted, in order; `signature` tells all that a draft depends on but the terms."""
+def asked_of(job: Job, terms: Terms, signature: str, parts: Callable[[Entry], Sequence[Unit]]) -> list[Asked]:
+    """What is wanted of a job, in order: the `parts` of each entry, which are its unit, sentences of it, or none.
+
+    `signature` tells all that a draft depends on but the terms.
+    """
     return [
         Asked(
-            request=Request(unit=entry.unit, format=job.format, terms=terms),
+            request=Request(unit=unit, format=job.format, terms=terms),
             query=Query(
-                source=entry.unit.source,
+                source=unit.source,
                 source_locale=job.source,
                 locale=job.locale,
-                syntax=_syntax(job.format, entry.unit),
-                context=entry.unit.context,
+                syntax=_syntax(job.format, unit),
+                context=unit.context,
                 before=before,
                 after=after,
                 signature=signature,
-                glossary=terms_digest(terms, [entry.unit.inline.text, *_slot_texts(entry.unit)]),
+                glossary=terms_digest(terms, [unit.inline.text, *_slot_texts(unit)]),
             ),
         )
         for entry, before, after in _with_neighbours(job.catalog.entries)
-        if is_wanted(entry)
+        for unit in parts(entry)
     ]
 
 
@@ -76,7 +83,7 @@ def recall(asked: Asked, file: MemoryFile) -> Made | None:
     if asked.query.slots and (made := _renumbered(asked, file.same_but_numbers(asked.query.slots))):
         return made
     row = drafted(rows, asked.query)
-    return Made(draft=_draft(row)) if row and _fits(asked, row) else None
+    return Made(draft=_draft(row), is_recalled=True) if row and _fits(asked, row) else None
 
 
 def _reviewed(asked: Asked, rows: Sequence[Row]) -> Made | None:
@@ -90,7 +97,14 @@ def _reviewed(asked: Asked, rows: Sequence[Row]) -> Made | None:
         doubts.append(f"accepted as {best.context or 'a text'}; check whether it fits here")
     if other := next((row for row in others if row.target != best.target), None):
         doubts.append(f"also accepted as “{line(other.target)}” in {other.article}")
-    return _recalled_from(best, asked, best.target, doubts)
+    made = _recalled_from(best, asked, best.target, doubts)
+    return replace(made, is_accepted=not made.draft.doubts and _is_same_place(best, asked.query))
+
+
+def _is_same_place(row: Row, query: Query) -> bool:
+    """Whether the text stands in the same context between the same neighbours, of which there is one at least."""
+    around = (query.before, query.after)
+    return row.context == query.context and (row.before, row.after) == around and any(around)
 
 
 def _renumbered(asked: Asked, rows: Sequence[Row]) -> Made | None:
@@ -114,7 +128,8 @@ def _recalled_from(row: Row, asked: Asked, target: str, doubts: Sequence[str]) -
     lost = [f"term “{match.term}” → “{match.forms[0]}” is not used" for match in missing]
     told = tuple(dict.fromkeys([*doubts, *lost]))
     score = confidence.of_draft((), is_doubted=bool(told), is_failed=False)
-    return Made(draft=Draft(target=target, doubts=told, confidence=score), origin=f"{ORIGIN}|{row.article}")
+    draft = Draft(target=target, doubts=told, confidence=score)
+    return Made(draft=draft, origin=f"{ORIGIN}|{row.article}", is_recalled=True)
 
 
 def _fits(asked: Asked, row: Row) -> bool:
@@ -129,7 +144,7 @@ def accepted_rows(job: Job) -> Iterator[Row]:
     """What people accepted in a job's catalog; slugs are left out, as each is for one article."""
     for entry, before, after in _with_neighbours(job.catalog.entries):
         unit, target = entry.unit, entry.translation.target
-        if entry.translation.state is State.REVIEWED and unit.context != SLUG:
+        if entry.translation.state is State.REVIEWED:
             is_plain = _is_plain(job.format, unit, unit.source) and _is_plain(job.format, unit, target)
             yield Row(
                 source=unit.source,
@@ -168,9 +183,10 @@ def _draft(row: Row) -> Draft:
 
 
 def _with_neighbours(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:
-    """Each entry with the digests of the sources around it."""
-    around = ["", *(digest(entry.unit.source) for entry in entries), ""]
-    yield from zip(entries, around, around[2:], strict=False)
+    """Each entry with the digests of the sources around it; a slug, which no reader meets there, is no neighbour."""
+    texts = [entry for entry in entries if entry.unit.context != SLUG]
+    around = ["", *(digest(entry.unit.source) for entry in texts), ""]
+    yield from zip(texts, around, around[2:], strict=False)
 
 
 def _slot_texts(unit: Unit) -> Iterator[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .jobs import Job
     from .memory import Origin, Row
-    from .model import Entry
+    from .model import Entry, Unit
     from .project import Counts, MemoryFile, Project
     from .recalling import Asked, Made
     from .translation import Draft
@@ -83,14 +83,14 @@ class Remembering:
         """What a reviewer may like to see beside a draft: the accepted translation of a close text; else empty."""
         return self._carefully(lambda: self._suggestion(asked), "")
 
-    def asked(self, job: Job, signature: str, is_wanted: Callable[[Entry], bool]) -> list[Asked]:
-        """The units of a job that are wanted, in order; `signature` is that of the engine.
+    def asked(self, job: Job, signature: str, parts: Callable[[Entry], Sequence[Unit]]) -> list[Asked]:
+        """The parts of a job's entries that are wanted, in order; `signature` is that of the engine.
 
         What an engine makes also depends on its options, and on us.
         """
         options = json.dumps(self._options, sort_keys=True, default=str)
         making = f"{signature}|{digest(__version__, options)}"
-        return asked_of(job, self._workspace.terms(job), making, is_wanted)
+        return asked_of(job, self._workspace.terms(job), making, parts)
 
     def rebuild(self) -> None:
         """Drop what is damaged, and learn again what people accepted in the catalogs of the project's articles."""

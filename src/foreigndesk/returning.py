@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from . import catalog as catalogs
 from .drafting import is_untouched
 from .errors import ConflictError
 from .exchange.texts import answer, id_of, is_news, raw, texts_of
 from .exchange.values import Code, Progress
 from .model import Entry, Location, State, Translation, Unit
+from .updating import update
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -188,7 +188,7 @@ class Returning:
             obsolete=tuple(entry for entry in catalog.obsolete if entry.unit.key not in keys),
         )
         units = [entry.unit for entry in catalog.entries]
-        after = catalogs.update(
+        after = update(
             before,
             units,
             article=catalog.article,

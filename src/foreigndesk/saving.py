@@ -10,11 +10,11 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from . import catalog as catalogs
 from . import po
 from .errors import ConflictError, InputError
 from .merging import merge
 from .model import Location
+from .updating import update
 
 if TYPE_CHECKING:
     from .jobs import Job
@@ -81,6 +81,11 @@ def _caught_up(project: Project, job: Job) -> Job:
 def _followed(job: Job, saved: Catalog | None) -> Catalog:
     """A catalog brought up to date with the job's article."""
     units = [entry.unit for entry in job.catalog.entries]
-    return catalogs.update(
-        saved, units, article=job.document.path, source_locale=job.source, locale=job.locale
+    return update(
+        saved,
+        units,
+        article=job.document.path,
+        source_locale=job.source,
+        locale=job.locale,
+        inline=job.format.inline,
     )

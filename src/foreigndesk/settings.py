@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 FailedDrafts = Literal["keep", "empty"]
+Segmentation = Literal["block", "sentence"]
 LEVELS: Mapping[str, Severity | None] = {"off": None, **{level.name.lower(): level for level in Severity}}
 """What the table `checks` may say of a rule."""
 RE_TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
@@ -65,6 +66,8 @@ class Settings:
     """What becomes of a draft that fails a check in every way it was made: kept with its reasons, or left empty."""
     lock_timeout: int = 10
     """Seconds that a run waits for another one in the same project."""
+    segmentation: Segmentation = "block"
+    """What a unit is: a paragraph, heading, item or cell, or each sentence of one."""
     checks: Mapping[str, Severity | None] = field(default_factory=dict)
     """Rule -> severity; `None` is off."""
     formats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -144,6 +147,7 @@ class _Reader:
             "pace": self._pace,
             "failed_drafts": self._one_of(FailedDrafts),
             "lock_timeout": self._seconds,
+            "segmentation": self._one_of(Segmentation),
             "checks": self._checks,
             "formats": self._tables,
             "engines": self._tables,

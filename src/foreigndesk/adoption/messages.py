@@ -11,11 +11,9 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import Indel
-
 from .. import po_reader
-from ..catalog import SHORT, SIMILARITY, SIMILARITY_SHORT
 from ..errors import InputError
+from ..likeness import alike
 from ..model import Segment
 from .judging import Judge
 from .respelling import respelled
@@ -163,7 +161,7 @@ def _changed(
         (likeness, place, number)
         for place, segment in enumerate(segments)
         for number, message in enumerate(messages)
-        if (likeness := _likeness(_words(segment.inline), message.words))
+        if (likeness := alike(_words(segment.inline), message.words))
     ]
     found, taken = {}, set()
     for likeness, place, number in sorted(likely, reverse=True):
@@ -171,8 +169,3 @@ def _changed(
             found[place] = (segments[place], messages[number], likeness)
             taken.add(number)
     return [found[place] for place in sorted(found)]
-
-
-def _likeness(one: str, other: str) -> float:
-    least = SIMILARITY_SHORT if min(len(one), len(other)) <= SHORT else SIMILARITY
-    return Indel.normalized_similarity(one, other, score_cutoff=least)
