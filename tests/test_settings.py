@@ -124,7 +124,10 @@ def test_a_byte_order_mark_is_no_part_of_the_settings() -> None:
         ),
         ("checks = {missing = true}", "1: “missing” cannot be “True”; use one of: off, info, warning, error"),
         ("templates = 1", "1: “templates” must be true or false; write templates = true"),
-        ('report_msgid_bugs_to = "a\\nb"', '1: “report_msgid_bugs_to” must be one line; write report_msgid_bugs_to = "…"'),
+        (
+            'report_msgid_bugs_to = "a\\nb"',
+            '1: “report_msgid_bugs_to” must be one line; write report_msgid_bugs_to = "…"',
+        ),
         ("[formats]\nmarkdown = 1", "2: “markdown” must be a table; write [formats.markdown]"),
         ("engines.argos = 'fast'", "1: “argos” must be a table; write [engines.argos]"),
         (
