@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING
 
+import polib
 import pytest
 
 from foreigndesk import po
@@ -69,6 +71,24 @@ def test_without_the_setting_there_is_no_template(folder: Path) -> None:
 def test_extract_writes_templates_too(folder: Path) -> None:
     (folder / POT).unlink()
     assert extract(Workspace(open_project(folder)), Selection()).written == [POT]
+
+
+# ── what tools do to a catalog ───────────────────────────────────────────────
+
+
+def test_a_catalog_that_a_tool_saved_is_written_only_where_its_article_changed(folder: Path) -> None:
+    polib.pofile(str(folder / PO), wrapwidth=30).save()
+    before = (folder / PO).read_text(encoding="utf-8").split("\n")
+    assert run(folder).written == []
+    edit(folder / "articles/a.md", "The harbour is closed", "The harbour is open")
+    extract(Workspace(open_project(folder)), Selection())
+    after = (folder / PO).read_text(encoding="utf-8").split("\n")
+    changed = [line for line in difflib.ndiff(before, after) if line[:2] in {"- ", "+ "}]
+    assert sorted(changed) == [
+        '+ #| msgid "The harbour is closed."',
+        '+ msgid "The harbour is open."',
+        '- msgid "The harbour is closed."',
+    ]
 
 
 # ── what people do to a catalog ──────────────────────────────────────────────

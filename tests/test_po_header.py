@@ -65,11 +65,13 @@ def test_a_date_changes_with_what_it_dates(after: Catalog, changed: set[str]) ->
     assert list(fields) == list(after.header)
 
 
-def test_a_review_is_no_revision_and_neither_is_a_text_that_waits() -> None:
+def test_a_review_is_no_revision_and_neither_is_a_text_that_waits_or_goes_stale() -> None:
     draft = translated(catalog(HELLO), "Hallo", State.TRANSLATED)
     assert po_header.dated(translated(draft, "Hallo"), draft, LATER) == draft.header
     gone = replace(draft, entries=(), obsolete=draft.entries)
     assert po_header.dated(gone, draft, LATER)["PO-Revision-Date"] == DATE
+    stale = update(draft, [Unit(source="Hallo")], article="a.md", source_locale=EN, locale=DE)
+    assert po_header.dated(stale, draft, LATER)["PO-Revision-Date"] == DATE
 
 
 def test_fields_that_an_editor_dropped_or_added_keep_their_places() -> None:

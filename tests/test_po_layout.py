@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -99,6 +100,11 @@ def with_babel(text: str) -> str:
     return written.getvalue().decode()
 
 
+def with_lokalize(text: str) -> str:
+    """As Lokalize wraps, which breaks strings before their spaces."""
+    return re.sub(r'( +)"\n(#~ )?"(?!\n)', r'"\n\2"\1', with_polib(78)(text))
+
+
 TOOLS: dict[str, Callable[[str], str]] = {
     "foreigndesk": lambda text: text,
     "Windows": lambda text: "\ufeff" + text.replace("\n", "\r\n"),
@@ -110,6 +116,7 @@ TOOLS: dict[str, Callable[[str], str]] = {
     "msgcat --indent": gettext("--indent"),
     "polib": with_polib(78),
     "polib, width 60": with_polib(60),
+    "Lokalize": with_lokalize,
     "polib, not wrapped": with_polib(0),
 }
 tools = pytest.mark.parametrize("tool", TOOLS)
@@ -169,6 +176,7 @@ def test_what_is_written_over_any_file_is_read_back(data: st.DataObject) -> None
         ("msgcat", 79),
         ("msgcat -w 60", 60),
         ("msgcat -w 120", 120),
+        ("Lokalize", 78),
         ("msgcat --no-wrap", float("inf")),
         ("polib, not wrapped", float("inf")),
     ],

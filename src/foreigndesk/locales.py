@@ -82,9 +82,8 @@ def plural_forms(locale: Locale) -> str:
 
     cldr = _cldr(locale)
     if cldr.plural_form.tags and not {str(cldr), cldr.language} & PLURALS.keys():
-        return str(
-            to_gettext(cldr.plural_form)
-        )  # The table lacks languages that CLDR knows the rules of since.
+        # A language that CLDR has got rules for since the table was made.
+        return str(to_gettext(cldr.plural_form))
     return str(get_plural(cldr).plural_forms)
 
 

@@ -62,9 +62,10 @@ def dumps(catalog: Catalog, *, was: str | None = None) -> str:
     told = [_told(entry) for entry in [*catalog.entries, *obsolete]]
     layout = layout_of(was, article=catalog.article)
     text = _text(catalog, obsolete, layout)
-    if was is not None and not is_proven(text, told):
-        # Somebody's lines are PO to us, but not to polib: other tools may stumble over them, too.
-        text = _text(catalog, obsolete, layout.anew())
+    if is_proven(text, told):
+        return text
+    # Somebody's lines are PO to us, but not to polib: other tools may stumble over them, too.
+    text = _text(catalog, obsolete, layout.anew())
     prove(text, told)
     return text
 

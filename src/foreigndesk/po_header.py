@@ -159,9 +159,13 @@ def _sources(catalog: Catalog) -> set[UnitKey]:
     return {entry.unit.key for entry in catalog.entries}
 
 
-def _targets(catalog: Catalog) -> dict[UnitKey, str]:
-    entries = (*catalog.obsolete, *catalog.entries)
-    return {entry.unit.key: entry.translation.target for entry in entries if entry.translation.target}
+def _targets(catalog: Catalog) -> list[str]:
+    """All translations, whatever their sources: one that goes stale is still the same."""
+    return sorted(
+        entry.translation.target
+        for entry in (*catalog.obsolete, *catalog.entries)
+        if entry.translation.target
+    )
 
 
 def _required(article: str, source_locale: Locale, locale: Locale) -> dict[str, str]:

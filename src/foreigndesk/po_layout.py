@@ -8,6 +8,7 @@ follows the file's width and line ends.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ SAMPLE = 200
 """So many messages tell a file's width."""
 WIDTHS = (po_writing.WIDTH, math.inf, 80, 78, 77, 76, 72, 70, 60, 100, 120)
 """What tools are usually told; of those that fit a file alike, the first is taken."""
+RE_FIRST_WORD = re.compile(r" +[^ ]+|[^ ]+ *")
+"""What would have to fit on the line before: Lokalize breaks before spaces, others behind them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,5 +195,5 @@ def _string_lines(block: Block, lines: Sequence[str]) -> Iterator[tuple[str, str
 
 def _first_columns(line: str) -> int:
     """How wide the first word of a continuation line is."""
-    word = po_writing.RE_WORD.match(line.partition('"')[2].removesuffix('"'))
+    word = RE_FIRST_WORD.match(line.partition('"')[2].removesuffix('"'))
     return po_writing.columns(word[0]) if word else 0

@@ -1,4 +1,4 @@
-"""What can be wrong across articles: addresses that clash, catalogs and variants that belong to nothing; and with headers."""
+"""What can be wrong beyond single units: addresses that clash, files that belong to nothing, headers of catalogs."""
 
 from __future__ import annotations
 
