@@ -283,6 +283,16 @@ def test_an_edit_in_a_tool_that_leaves_the_state_alone_can_be_approved(
     assert entry("The ferry waits.").translation == made
 
 
+def test_a_draft_that_a_tool_calls_translated_and_nobody_changed_is_not_approved(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "translate")
+    run(capsys, "export", "--format", "xliff12")
+    text = XLIFF.read_text(encoding="utf-8")
+    XLIFF.write_text(re.sub('state="[^>]*>', 'state="translated">', text), encoding="utf-8")
+    assert run(capsys, "import", str(XLIFF), "--approve") == (0, "0 units taken over\n")
+
+
 def test_a_persons_text_is_replaced_only_on_request_and_a_copy_is_kept(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

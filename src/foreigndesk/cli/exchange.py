@@ -62,7 +62,7 @@ def export(
 @click.option(
     "--to", "--locale", "targets", multiple=True, metavar="LOCALE[,…]", help="Take over these locales only."
 )
-@click.option("--approve", is_flag=True, help="What a translator made counts as reviewed.")
+@click.option("--approve", is_flag=True, help="What a translator wrote or changed counts as reviewed.")
 @click.option("--replace", "replaces", is_flag=True, help="Replace people's texts, too; a copy is kept.")
 @click.pass_obj
 def import_(

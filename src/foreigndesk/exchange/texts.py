@@ -35,7 +35,7 @@ class Answer:
     doubts: tuple[str, ...] = ()
     """What is wrong with its markup, one clause each."""
     is_edited: bool = False
-    """Whether its words are others than at the time of the export: some tools leave the state as it was."""
+    """Whether a person wrote it since the export."""
     is_news: bool = True
     """Whether anything in the file has changed since the export."""
     is_based_on_this: bool = False
@@ -85,7 +85,7 @@ def answer(entry: Entry, format_: Format, found: Mapping[str, Text]) -> Answer |
         target=target,
         progress=min((text.progress for text in given if text.source), default=Progress.DRAFT),
         doubts=tuple(dict.fromkeys(doubts)),
-        is_edited=any(map(_is_edited, given)),
+        is_edited=any(map(is_edited, given)),
         is_news=any(map(is_news, given)),
         is_based_on_this=all(old.base == new.base for old, new in zip(now, given, strict=False)),
     )
@@ -96,11 +96,13 @@ def is_news(text: Text) -> bool:
     return _base(text) != text.base
 
 
-def _is_edited(text: Text) -> bool:
-    """Whether the words have changed since the export, whatever became of the state; as far as it tells."""
-    return bool(text.base) and text.base not in {
-        _base(replace(text, progress=progress)) for progress in Progress
-    }
+def is_edited(text: Text) -> bool:
+    """Whether a person wrote it since the export. The words tell, as tools set states of what nobody looked at, too;
+    where the file does not say what the words were, the state has to do.
+    """
+    if not text.base:
+        return text.progress >= Progress.TRANSLATED
+    return text.base not in {_base(replace(text, progress=progress)) for progress in Progress}
 
 
 def raw(found: Content) -> str:
