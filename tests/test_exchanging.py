@@ -365,6 +365,41 @@ def test_a_translation_whose_unit_is_gone_waits_among_the_obsolete(
     ]
 
 
+def test_a_tool_may_give_numbers_of_its_own(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "extract")
+    run(capsys, "export")
+    text = XLIFF.read_text(encoding="utf-8")
+    numbered = iter(range(1, 99))
+    text = re.sub('<unit id="[^"]*"', lambda _: f'<unit id="{next(numbered)}"', text)
+    text = re.sub("<source>(.*?)</source>", r"<source>\1</source><target>\1</target>", text)
+    XLIFF.write_text(text.replace('state="initial"', 'state="reviewed"'), encoding="utf-8")
+    assert run(capsys, "import", str(XLIFF))[1].endswith("5 units taken over\n")
+    found = po.loads(CATALOG.read_text(encoding="utf-8"), path="a.po")
+    sources = [each.unit.source.replace("*red*", "red") for each in found.entries]
+    assert [each.translation.target for each in found.entries] == sources
+
+
+def test_a_unit_that_is_there_twice_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "extract")
+    run(capsys, "export")
+    translated("The ferry waits.", "Die Fähre wartet.", "reviewed")
+    text = XLIFF.read_text(encoding="utf-8")
+    [unit] = [each for each in re.findall("<unit.*?</unit>", text) if "Die Fähre" in each]
+    XLIFF.write_text(text.replace(unit, unit + unit), encoding="utf-8")
+    assert "this unit is there twice; the first one counts" in run(capsys, "import", str(XLIFF))[1]
+
+
+def test_a_file_in_another_language_than_the_catalog_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "extract")
+    run(capsys, "export")
+    text = XLIFF.read_text(encoding="utf-8")
+    XLIFF.write_text(text.replace('srcLang="en"', 'srcLang="fr"'), encoding="utf-8")
+    code, said = run(capsys, "import", str(XLIFF))
+    assert (code, "it is translated from fr, and the catalog from en; export it again" in said) == (3, True)
+
+
 def test_only_what_is_open_is_exported_on_request(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "translate")
     review("The ferry waits.", "Die Fähre wartet.")

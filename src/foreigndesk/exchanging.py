@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from . import __version__
 from .catalog import SLUG
-from .errors import ConflictError, SettingsError
+from .errors import ConflictError, ForeigndeskError, SettingsError
 from .exchange import tmx, xliff, xliff12
 from .exchange.texts import texts_of
 from .exchange.values import File
@@ -33,7 +33,7 @@ class Exported:
 
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    """Files that said the same already."""
+    """Files that said the same already, or were left alone."""
 
 
 def export(
@@ -47,8 +47,8 @@ def export(
 ) -> Exported:
     """Write a file for each pair of languages that has anything to export.
 
-    With `is_open` only what is not reviewed. Raises `ConflictError` for a file that is there and differs, unless
-    `force`: somebody may have worked in it.
+    With `is_open` only what is not reviewed. A file that is there and differs is replaced only with `force`, as somebody
+    may have worked in it; without, it is an error in the workspace.
     """
     pairs: dict[tuple[Locale, Locale], list[Job]] = {}
     for job in workspace.each(selection):
@@ -63,7 +63,11 @@ def export(
         path = base / f"{source}-{locale}{SUFFIXES[kind]}" if is_folder else base
         text = _tmx(jobs) if kind == "tmx" else _xliff(jobs, kind, is_open=is_open)
         if text:
-            is_new = _write(path, text, force=force)
+            try:
+                is_new = _write(path, text, force=force)
+            except ForeigndeskError as error:
+                workspace.errors.append(error)
+                is_new = False
             (done.written if is_new else done.unchanged).append(_shown(path, workspace.project.root))
     return done
 

@@ -116,6 +116,11 @@ def _import_file(workspace: Workspace, file: File, path: str, rules: Rules, done
     _reject_strange_article(workspace, file, place)
     selection = Selection(articles=(file.article,), source=file.source_locale, targets=(file.locale,))
     for job in workspace.each(selection):
+        if job.saved and job.saved.source_locale != file.source_locale:
+            what = (
+                f"it is translated from {file.source_locale}, and the catalog from {job.saved.source_locale}"
+            )
+            raise InputError(what, remedy="export it again", location=place)
         merging = Returning(job, file, path, rules)
         catalog = merging.merged()
         workspace.errors += merging.refused

@@ -75,7 +75,8 @@ class Returning:
         found: dict[str, Text] = {}
         for text in self._file.texts:
             key = text.id if text.id in ids else numbers.get((text.context, raw(text.source)), text.id)
-            found.setdefault(key, text)
+            if found.setdefault(key, text) is not text and is_news(text):
+                self.notes.append(f"{self._path}:{text.line}: this unit is there twice; the first one counts")
         return found
 
     def _answered(self, entry: Entry, found: Mapping[str, Text]) -> Entry:

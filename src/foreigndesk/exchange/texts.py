@@ -21,8 +21,8 @@ PROGRESS = {
     State.TRANSLATED: Progress.DRAFT,
     State.REVIEWED: Progress.REVIEWED,
 }
-ENGINES_END = "memory|"
-"""What the origin of a draft begins with that no engine made."""
+RECALLED = "memory|"
+"""What the origin of a draft begins with that a person accepted elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def texts_of(entry: Entry, format_: Format) -> list[Text]:
         source=content(source, [str(number) for number in range(1, len(source.markup) + 1)]),
         target=content(target, ids) if target else None,
         progress=PROGRESS[made.state],
-        is_machine=bool(made.origin) and not made.origin.startswith(ENGINES_END),
+        is_machine=bool(made.origin) and not made.origin.startswith(RECALLED),
         context=entry.unit.context,
         notes=tuple(_notes(entry)),
     )
@@ -157,7 +157,7 @@ def _target(
         return "", []
     slots: dict[tuple[str, int], str] = {}
     for text in now[1:]:
-        number, index = text.id.removeprefix(f"{main.id}-").split("-")
+        _, number, index = text.id.split("-")
         given = found[text.id].target if text.id in found else text.target
         if given:
             slots[number, int(index)] = words(given)
