@@ -346,8 +346,11 @@ def test_a_translation_whose_source_changed_meanwhile_is_kept_as_stale(
     if extracts:
         run(capsys, extracts)
     run(capsys, "import", str(XLIFF))
-    assert entry("The ferry waits there.").translation == Translation(
-        target="Die Fähre wartet.", state=State.TRANSLATED, previous=("", "The ferry waits.")
+    made = entry("The ferry waits there.").translation
+    assert (made.target, made.state, made.previous) == (
+        "Die Fähre wartet.",
+        State.TRANSLATED,
+        ("", "The ferry waits."),
     )
 
 

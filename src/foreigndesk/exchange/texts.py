@@ -21,6 +21,7 @@ PROGRESS = {
     State.TRANSLATED: Progress.DRAFT,
     State.REVIEWED: Progress.REVIEWED,
 }
+MOST_DOUBTS = 8
 RECALLED = "memory|"
 """What the origin of a draft begins with that a person accepted elsewhere."""
 
@@ -84,11 +85,18 @@ def answer(entry: Entry, format_: Format, found: Mapping[str, Text]) -> Answer |
     return Answer(
         target=target,
         progress=min((text.progress for text in given if text.source), default=Progress.DRAFT),
-        doubts=tuple(dict.fromkeys(doubts)),
+        doubts=_shown(doubts),
         is_edited=any(map(is_edited, given)),
         is_news=any(map(is_news, given)),
         is_based_on_this=all(old.base == new.base for old, new in zip(now, given, strict=False)),
     )
+
+
+def _shown(doubts: list[str]) -> tuple[str, ...]:
+    """Each doubt once, and no more than a person would read."""
+    told = list(dict.fromkeys(doubts))
+    more = [f"and {len(told) - MOST_DOUBTS} more like these"] if len(told) > MOST_DOUBTS else []
+    return (*told[:MOST_DOUBTS], *more)
 
 
 def is_news(text: Text) -> bool:
