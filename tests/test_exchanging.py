@@ -305,7 +305,10 @@ def test_a_persons_text_is_replaced_only_on_request_and_a_copy_is_kept(
     assert code == 6
     assert "a person wrote “Die Fähre wartet.”, and exchange/en-de.xlf:10 says “Das Schiff wartet.”" in said
     assert CATALOG.read_text(encoding="utf-8") == before
-    code, said = run(capsys, "import", str(XLIFF), "--replace")
+    assert run(capsys, "import", str(XLIFF), "--open") == (0, "0 units taken over\n")
+    assert run(capsys, "import", str(XLIFF), "--article", "articles/b.md") == (0, "0 units taken over\n")
+    assert run(capsys, "import", str(XLIFF), "--to", "fr") == (0, "0 units taken over\n")
+    code, said = run(capsys, "import", str(XLIFF), "--replace", "--article", "articles/a.md", "--to", "de")
     assert (code, entry("The ferry waits.").translation.target) == (0, "Das Schiff wartet.")
     assert Path(f"{CATALOG}.bak").read_text(encoding="utf-8") == before
 

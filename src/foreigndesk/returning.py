@@ -40,6 +40,8 @@ class Rules:
     """Whether a person's text may be replaced."""
     approve: bool = False
     """Whether what a translator wrote or changed counts as reviewed."""
+    is_open: bool = False
+    """Whether only units are looked at that nobody has accepted yet."""
 
 
 class Returning:
@@ -82,7 +84,8 @@ class Returning:
     def _answered(self, entry: Entry, found: Mapping[str, Text]) -> Entry:
         """The entry with what the file says of it, unless that is no news, or a person's text stands against it."""
         said = answer(entry, self._job.format, found)
-        if said is None or not said.is_news:
+        is_closed = self._rules.is_open and entry.translation.state is State.REVIEWED
+        if said is None or not said.is_news or is_closed:
             return entry
         now, made = entry.translation, self._translation(said)
         if said.target == now.target:
