@@ -283,6 +283,16 @@ def test_an_edit_in_a_tool_that_leaves_the_state_alone_can_be_approved(
     assert entry("The ferry waits.").translation == made
 
 
+def test_a_draft_that_a_tool_calls_translated_and_nobody_changed_is_not_approved(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "translate")
+    run(capsys, "export", "--format", "xliff12")
+    text = XLIFF.read_text(encoding="utf-8")
+    XLIFF.write_text(re.sub('state="[^>]*>', 'state="translated">', text), encoding="utf-8")
+    assert run(capsys, "import", str(XLIFF), "--approve") == (0, "0 units taken over\n")
+
+
 def test_a_persons_text_is_replaced_only_on_request_and_a_copy_is_kept(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -295,7 +305,10 @@ def test_a_persons_text_is_replaced_only_on_request_and_a_copy_is_kept(
     assert code == 6
     assert "a person wrote “Die Fähre wartet.”, and exchange/en-de.xlf:10 says “Das Schiff wartet.”" in said
     assert CATALOG.read_text(encoding="utf-8") == before
-    code, said = run(capsys, "import", str(XLIFF), "--replace")
+    assert run(capsys, "import", str(XLIFF), "--open") == (0, "0 units taken over\n")
+    assert run(capsys, "import", str(XLIFF), "--article", "articles/b.md") == (0, "0 units taken over\n")
+    assert run(capsys, "import", str(XLIFF), "--to", "fr") == (0, "0 units taken over\n")
+    code, said = run(capsys, "import", str(XLIFF), "--replace", "--article", "articles/a.md", "--to", "de")
     assert (code, entry("The ferry waits.").translation.target) == (0, "Das Schiff wartet.")
     assert Path(f"{CATALOG}.bak").read_text(encoding="utf-8") == before
 
@@ -336,8 +349,11 @@ def test_a_translation_whose_source_changed_meanwhile_is_kept_as_stale(
     if extracts:
         run(capsys, extracts)
     run(capsys, "import", str(XLIFF))
-    assert entry("The ferry waits there.").translation == Translation(
-        target="Die Fähre wartet.", state=State.TRANSLATED, previous=("", "The ferry waits.")
+    made = entry("The ferry waits there.").translation
+    assert (made.target, made.state, made.previous) == (
+        "Die Fähre wartet.",
+        State.TRANSLATED,
+        ("", "The ferry waits."),
     )
 
 
@@ -353,6 +369,41 @@ def test_a_translation_whose_unit_is_gone_waits_among_the_obsolete(
     assert [(each.unit.source, each.translation.target) for each in found.obsolete] == [
         ("The ferry waits.", "Die Fähre wartet.")
     ]
+
+
+def test_a_tool_may_give_numbers_of_its_own(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "extract")
+    run(capsys, "export")
+    text = XLIFF.read_text(encoding="utf-8")
+    numbered = iter(range(1, 99))
+    text = re.sub('<unit id="[^"]*"', lambda _: f'<unit id="{next(numbered)}"', text)
+    text = re.sub("<source>(.*?)</source>", r"<source>\1</source><target>\1</target>", text)
+    XLIFF.write_text(text.replace('state="initial"', 'state="reviewed"'), encoding="utf-8")
+    assert run(capsys, "import", str(XLIFF))[1].endswith("5 units taken over\n")
+    found = po.loads(CATALOG.read_text(encoding="utf-8"), path="a.po")
+    sources = [each.unit.source.replace("*red*", "red") for each in found.entries]
+    assert [each.translation.target for each in found.entries] == sources
+
+
+def test_a_unit_that_is_there_twice_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "extract")
+    run(capsys, "export")
+    translated("The ferry waits.", "Die Fähre wartet.", "reviewed")
+    text = XLIFF.read_text(encoding="utf-8")
+    [unit] = [each for each in re.findall("<unit.*?</unit>", text) if "Die Fähre" in each]
+    XLIFF.write_text(text.replace(unit, unit + unit), encoding="utf-8")
+    assert "this unit is there twice; the first one counts" in run(capsys, "import", str(XLIFF))[1]
+
+
+def test_a_file_in_another_language_than_the_catalog_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "extract")
+    run(capsys, "export")
+    text = XLIFF.read_text(encoding="utf-8")
+    XLIFF.write_text(text.replace('srcLang="en"', 'srcLang="fr"'), encoding="utf-8")
+    code, said = run(capsys, "import", str(XLIFF))
+    assert (code, "it is translated from fr, and the catalog from en; export it again" in said) == (3, True)
 
 
 def test_only_what_is_open_is_exported_on_request(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -213,6 +213,19 @@ def test_what_stands_against_a_row_is_a_finding_and_left_out() -> None:
     assert merged.text.endswith("term,quay,Kai,,,,\n")
 
 
+def test_a_column_may_be_spelled_otherwise_and_rows_of_one_term_become_one() -> None:
+    written = "type,EN,pt_BR\nterm,quay,cais\n"
+    pt = parse_locale("pt-BR")
+    concepts = [
+        Concept(type="term", forms={EN: ("tug",), pt: ("rebocador",)}, forbidden={}, exact=False, line=1),
+        Concept(type="term", forms={EN: ("tug",), DE: ("Schlepper",)}, forbidden={}, exact=False, line=2),
+        Concept(type="term", forms={EN: ("quay",), DE: ("Kai",)}, forbidden={}, exact=False, line=3),
+    ]
+    merged = merge(written, concepts, path="g.csv", origin="a.csv")
+    assert merged.text == "type,EN,pt_BR,de\nterm,quay,cais,Kai\nterm,tug,rebocador,Schlepper\n"
+    assert (merged.added, merged.filled, merged.findings) == (1, 1, [])
+
+
 def test_findings_are_told_and_the_rest_is_taken(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.csv").write_text("en,de\nceasefire,Feuerpause\nquay,Kai\n", encoding="utf-8")
     assert run(capsys, "import", "a.csv") == (

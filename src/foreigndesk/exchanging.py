@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 from . import __version__
 from .catalog import SLUG
-from .errors import ConflictError, SettingsError
+from .errors import ForeigndeskError, SettingsError
 from .exchange import tmx, xliff, xliff12
 from .exchange.texts import texts_of
 from .exchange.values import File
 from .model import State
-from .project.elsewhere import find_elsewhere, write_elsewhere
+from .project.elsewhere import write_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class Exported:
 
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    """Files that said the same already."""
+    """Files that said the same already, or were left alone."""
 
 
 def export(
@@ -47,8 +47,8 @@ def export(
 ) -> Exported:
     """Write a file for each pair of languages that has anything to export.
 
-    With `is_open` only what is not reviewed. Raises `ConflictError` for a file that is there and differs, unless
-    `force`: somebody may have worked in it.
+    With `is_open` only what is not reviewed. A file that is there and differs is replaced only with `force`, as somebody
+    may have worked in it; without, it is an error in the workspace.
     """
     pairs: dict[tuple[Locale, Locale], list[Job]] = {}
     for job in workspace.each(selection):
@@ -63,7 +63,11 @@ def export(
         path = base / f"{source}-{locale}{SUFFIXES[kind]}" if is_folder else base
         text = _tmx(jobs) if kind == "tmx" else _xliff(jobs, kind, is_open=is_open)
         if text:
-            is_new = _write(path, text, force=force)
+            try:
+                is_new = write_elsewhere(path, text, force=force)
+            except ForeigndeskError as error:
+                workspace.errors.append(error)
+                is_new = False
             (done.written if is_new else done.unchanged).append(_shown(path, workspace.project.root))
     return done
 
@@ -71,18 +75,6 @@ def export(
 def _shown(path: Path, root: Path) -> str:
     resolved = path.resolve()
     return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else str(path)
-
-
-def _write(path: Path, text: str, *, force: bool) -> bool:
-    """Whether the file is new or other than before."""
-    before = find_elsewhere(path)
-    if before == text:
-        return False
-    if before is not None and not force:
-        remedy = "import it first, name another file with -o, or give --force"
-        raise ConflictError("the file is there already, and differs", remedy=remedy, location=str(path))
-    write_elsewhere(path, text)
-    return True
 
 
 def _xliff(jobs: Sequence[Job], kind: Kind, *, is_open: bool) -> str:

@@ -6,12 +6,12 @@ import codecs
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
-from .errors import ConflictError, ForeigndeskError, InputError, SettingsError
+from .errors import ForeigndeskError, InputError, SettingsError
 from .exchange import safe_xml, tbx, term_tables
 from .exchange.term_merging import merge
 from .exchange.term_tables import Table
 from .model import Location
-from .project.elsewhere import find_elsewhere, read_elsewhere, write_elsewhere
+from .project.elsewhere import read_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,18 +55,6 @@ def export(workspace: Workspace, form: Form, pair: Pair | None, *, escape_formul
         what = f"a table for {form} has one pair of languages"
         raise SettingsError(what, remedy="give --from and --to")
     return term_tables.dumps_all(glossary.concepts, table, wanted, escape_formulas=escape_formulas)
-
-
-def write(path: Path, text: str, *, force: bool) -> bool:
-    """Write an export; whether the file changed. Raises `ConflictError` for another one in its place."""
-    before = find_elsewhere(path)
-    if before == text:
-        return False
-    if before is not None and not force:
-        remedy = "import it first, name another file, or give --force"
-        raise ConflictError("the file is there already, and differs", remedy=remedy, location=str(path))
-    write_elsewhere(path, text)
-    return True
 
 
 def import_files(

@@ -17,7 +17,7 @@ from .project.elsewhere import read_elsewhere
 from .returning import SHOWN, Returning, Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from .exchange.safe_xml import Node
@@ -45,10 +45,8 @@ class Imported:
     """Translations that came into the memory."""
 
 
-def import_files(
-    workspace: Workspace, paths: Sequence[Path], *, locales: Collection[Locale] = (), rules: Rules
-) -> Imported:
-    """Take over what the files say, of these locales or of all.
+def import_files(workspace: Workspace, paths: Sequence[Path], *, wanted: Selection, rules: Rules) -> Imported:
+    """Take over what the files say of the articles and locales that are wanted.
 
     Errors of single files, articles and units are collected in the workspace.
     """
@@ -56,25 +54,26 @@ def import_files(
     with workspace.project.locked():
         for path in paths:
             try:
-                _import(workspace, path, locales, rules, done)
+                _import(workspace, path, wanted, rules, done)
             except ForeigndeskError as error:
                 workspace.errors.append(error)
     return done
 
 
-def _import(
-    workspace: Workspace, path: Path, locales: Collection[Locale], rules: Rules, done: Imported
-) -> None:
+def _import(workspace: Workspace, path: Path, wanted: Selection, rules: Rules, done: Imported) -> None:
     data = read_elsewhere(path)
     root = safe_xml.parse(data, path=str(path), dtd=path.suffix.lower() == ".tmx")
     if root.name == "tmx":
         rows = _fitting(tmx.rows(root, path=path.name), workspace.project.settings)
-        rows = [row for row in rows if not locales or row.locale in locales]
+        rows = [row for row in rows if not wanted.targets or row.locale in wanted.targets]
         _learn(workspace, path.name, rows)
         done.remembered += len(rows)
         return
-    files = [file for file in _files(root, str(path)) if not locales or file.locale in locales]
-    for file in files:
+    for file in _files(root, str(path)):
+        if wanted.targets and file.locale not in wanted.targets:
+            continue
+        if wanted.articles and file.article not in wanted.articles:
+            continue
         try:
             _import_file(workspace, file, str(path), rules, done)
         except ForeigndeskError as error:
@@ -116,6 +115,11 @@ def _import_file(workspace: Workspace, file: File, path: str, rules: Rules, done
     _reject_strange_article(workspace, file, place)
     selection = Selection(articles=(file.article,), source=file.source_locale, targets=(file.locale,))
     for job in workspace.each(selection):
+        if job.saved and job.saved.source_locale != file.source_locale:
+            what = (
+                f"it is translated from {file.source_locale}, and the catalog from {job.saved.source_locale}"
+            )
+            raise InputError(what, remedy="export it again", location=place)
         merging = Returning(job, file, path, rules)
         catalog = merging.merged()
         workspace.errors += merging.refused

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .drafting import is_untouched
 from .errors import ConflictError
-from .exchange.texts import answer, id_of, is_news, raw, texts_of
+from .exchange.texts import answer, id_of, is_edited, is_news, raw, texts_of
 from .exchange.values import Code, Progress
 from .model import Entry, Location, State, Translation, Unit
 from .updating import update
@@ -39,7 +39,9 @@ class Rules:
     replace: bool = False
     """Whether a person's text may be replaced."""
     approve: bool = False
-    """Whether what a translator made counts as reviewed."""
+    """Whether what a translator wrote or changed counts as reviewed."""
+    is_open: bool = False
+    """Whether only units are looked at that nobody has accepted yet."""
 
 
 class Returning:
@@ -75,13 +77,15 @@ class Returning:
         found: dict[str, Text] = {}
         for text in self._file.texts:
             key = text.id if text.id in ids else numbers.get((text.context, raw(text.source)), text.id)
-            found.setdefault(key, text)
+            if found.setdefault(key, text) is not text and is_news(text):
+                self.notes.append(f"{self._path}:{text.line}: this unit is there twice; the first one counts")
         return found
 
     def _answered(self, entry: Entry, found: Mapping[str, Text]) -> Entry:
         """The entry with what the file says of it, unless that is no news, or a person's text stands against it."""
         said = answer(entry, self._job.format, found)
-        if said is None or not said.is_news:
+        is_closed = self._rules.is_open and entry.translation.state is State.REVIEWED
+        if said is None or not said.is_news or is_closed:
             return entry
         now, made = entry.translation, self._translation(said)
         if said.target == now.target:
@@ -93,13 +97,12 @@ class Returning:
         return self._taken(entry, made)
 
     def _translation(self, said: Answer) -> Translation:
-        progress = max(said.progress, Progress.TRANSLATED) if said.is_edited else said.progress
-        is_accepted = self._is_accepted(progress) and not said.doubts
+        is_accepted = self._is_accepted(said.progress, is_edited=said.is_edited) and not said.doubts
         state = State.REVIEWED if is_accepted else State.TRANSLATED
         return Translation(target=said.target, state=state, doubts=() if is_accepted else said.doubts)
 
-    def _is_accepted(self, progress: Progress) -> bool:
-        return progress >= (Progress.TRANSLATED if self._rules.approve else Progress.REVIEWED)
+    def _is_accepted(self, progress: Progress, *, is_edited: bool) -> bool:
+        return progress is Progress.REVIEWED or (self._rules.approve and is_edited)
 
     def _taken(self, entry: Entry, made: Translation) -> Entry:
         self.taken += 1
@@ -139,7 +142,11 @@ class Returning:
         """The entry for a text whose unit is gone, unless another translation of it waits among the obsolete ones."""
         key = self._keys.get(text.id, (text.context, raw(text.source)))
         target = raw(text.target or ())
-        state = State.REVIEWED if self._is_accepted(text.progress) else State.TRANSLATED
+        state = (
+            State.REVIEWED
+            if self._is_accepted(text.progress, is_edited=is_edited(text))
+            else State.TRANSLATED
+        )
         waiting = next((entry for entry in self._job.catalog.obsolete if entry.unit.key == key), None)
         if waiting and (
             waiting.translation.target == target or not self._may_replace(waiting, target, text.line)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 Tool = Literal["weblate", "lokalize", "omegat", "crowdin", "poedit"]
 TOOLS: tuple[Tool, ...] = get_args(Tool)
+OMEGAT_FOLDERS = ("dictionary", "omegat", "target", "tm")
+"""Folders without which OmegaT 3 takes no folder for a project; `source` comes with the export."""
+PLACEHOLDER = ".gitkeep"
+"""An empty file, with which git keeps a folder."""
 Pair = tuple["Locale", "Locale"]
 
 
@@ -86,6 +90,7 @@ def _omegat(workspace: Workspace, pairs: list[Pair]) -> dict[str, str]:
         terms = term_tables.dumps(workspace.glossary.concepts, "omegat", (source, locale))
         files[f"{folder}/omegat.project"] = tool_projects.omegat(source, locale)
         files[f"{folder}/glossary/terms.txt"] = terms
+        files |= {f"{folder}/{name}/{PLACEHOLDER}": "" for name in OMEGAT_FOLDERS}
     return files
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .arguments import locales_of, open_workspace, selecting, selection_of
+from .arguments import open_workspace, selecting, selection_of
 from .console import units
 
 if TYPE_CHECKING:
@@ -62,18 +62,34 @@ def export(
 @click.option(
     "--to", "--locale", "targets", multiple=True, metavar="LOCALE[,…]", help="Take over these locales only."
 )
-@click.option("--approve", is_flag=True, help="What a translator made counts as reviewed.")
+@click.option(
+    "--article",
+    "articles",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take over these articles only.",
+)
+@click.option("--open", "is_open", is_flag=True, help="Pass over what people have accepted.")
+@click.option("--approve", is_flag=True, help="What a translator wrote or changed counts as reviewed.")
 @click.option("--replace", "replaces", is_flag=True, help="Replace people's texts, too; a copy is kept.")
 @click.pass_obj
 def import_(
-    settings_file: Path | None, files: Sequence[Path], targets: Sequence[str], approve: bool, replaces: bool
+    settings_file: Path | None,
+    files: Sequence[Path],
+    targets: Sequence[str],
+    articles: Sequence[Path],
+    is_open: bool,
+    approve: bool,
+    replaces: bool,
 ) -> None:
     """Take translations over from XLIFF files, or fill the memory from TMX files."""
     from .. import importing
 
     workspace = open_workspace(settings_file)
-    rules = importing.Rules(replace=replaces, approve=approve)
-    done = importing.import_files(workspace, files, locales=locales_of(targets), rules=rules)
+    rules = importing.Rules(replace=replaces, approve=approve, is_open=is_open)
+    wanted = selection_of(workspace, articles, None, targets)
+    done = importing.import_files(workspace, files, wanted=wanted, rules=rules)
     for path in done.written:
         click.echo(f"wrote {path}")
     for note in done.notes:

@@ -47,13 +47,14 @@ def export(
 ) -> None:
     """Write the glossary as another tool reads it."""
     from .. import glossary_exchange
+    from ..project.elsewhere import write_elsewhere
 
     pair = _pair(source, target)
     workspace = open_workspace(settings_file)
     text = glossary_exchange.export(workspace, form, pair, escape_formulas=escape_formulas)
     if output is None:
         click.echo(text, nl=False)
-    elif glossary_exchange.write(output, text, force=force):
+    elif write_elsewhere(output, text, force=force):
         click.echo(f"wrote {output}")
 
 

@@ -6,7 +6,7 @@ tools can tell what is missing. Texts within markup, such as an image's alternat
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 STAND_IN = "\ue000{}\ue001"
 """Of private use, so that it is in no text."""
+
+MOST_COPIES = 10
+"""Of one code in a target; what has more was not made by a person."""
 
 Known = dict[str, tuple[Markup, str]]
 """Number of a code -> its markup, and the characters that it stands for."""
@@ -161,12 +164,16 @@ def _placed(found: Content, known: Known) -> tuple[Inline, list[str], list[str]]
     problems: list[str] = []
     begun: list[tuple[str, int]] = []
     """Numbers of what is open, and which element that is."""
+    copies = Counter[str]()
     for part in found:
         if isinstance(part, str):
             text += part
             continue
         element, side = _side(part, known)
-        if element is None:
+        copies[part.id] += side != "close"
+        if element is not None and copies[part.id] > MOST_COPIES:
+            problems.append(f"markup is there too often: {element.name}")
+        elif element is None:
             problems.append(f"markup that the source does not have was left out (code {part.id})")
         elif side == "close":
             if begun and begun[-1][0] == part.id:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .. import glossary_csv
 from ..errors import ForeigndeskError, ForeigndeskErrors
 from ..glossary import PROPER_TYPES, Concept
-from ..locales import fallbacks
+from ..locales import fallbacks, find_locale
 from ..model import Location
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from ..glossary import Glossary
     from ..model import Locale
+
+Forms = Mapping["Locale", tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -59,10 +62,11 @@ def _wrong(table: _Table, path: str) -> list[tuple[int, ForeigndeskError]]:
     except ForeigndeskError as error:
         errors = error.errors if isinstance(error, ForeigndeskErrors) else (error,)
         lines = [each.location.line if isinstance(each.location, Location) else 0 for each in errors]
+        first = table.first_new
         found = [
-            (line - table.first_new, each)
+            (line - first, each)
             for line, each in zip(lines, errors, strict=True)
-            if 0 <= line - table.first_new < len(table.new)
+            if 0 <= line - first < len(table.new)
         ]
         if not found:
             raise
@@ -98,10 +102,11 @@ class _Table:
         self._end = "\r\n" if "\r\n" in text else "\n"
         self._written, self._cells, self._rows = _parted(text.removeprefix("\ufeff"), self._delimiter)
         head = self._head = next(number for number, cells in enumerate(self._cells) if any(cells))
-        self._columns = [name.strip() for name in self._cells[head]]
+        self._columns = [_canonical(name.strip()) for name in self._cells[head]]
         self._width = len(self._columns)
-        self._concepts = list(glossary.concepts)
-        self._owners = {key: each for each in self._concepts for key in _keys(each)}
+        self._owners = {key: each for each in glossary.concepts for key in _keys(each)}
+        self._here = {id(each) for each in glossary.concepts}
+        """The concepts that were there."""
         self.new: list[Concept] = []
         self.changed: dict[int, dict[str, str]] = {}
         """Row -> what comes into its cells, by column."""
@@ -153,27 +158,29 @@ class _Table:
                 return (
                     f"“{_main(concept)}” is “{forms[0]}” ({locale}); {self._told(owner)} says “{theirs[0]}”"
                 )
-        cells = {
-            str(locale): "|".join(forms)
-            for locale, forms in concept.forms.items()
-            if not owner.forms_in(locale)
+        further = {locale: forms for locale, forms in concept.forms.items() if not owner.forms_in(locale)}
+        forbidden = {
+            locale: forms for locale, forms in concept.forbidden.items() if not owner.forbidden_in(locale)
         }
-        cells |= {
-            f"forbid.{locale}": "|".join(forms)
-            for locale, forms in concept.forbidden.items()
-            if not owner.forbidden_in(locale)
-        }
-        row = self._rows.get(owner.line)
-        if cells and row is not None and owner in self._concepts:
+        if id(owner) not in self._here:
+            self._complete(owner, further, forbidden)
+        elif cells := _cells(further, forbidden):
             for name in cells:
                 self._column(name)
+            row = self._rows[owner.line]
             self.changed[row] = {**cells, **self.changed.get(row, {})}
             self._owners |= dict.fromkeys(_keys(concept), owner)
         return ""
 
+    def _complete(self, owner: Concept, forms: Forms, forbidden: Forms) -> None:
+        """Put what a new row lacks into it."""
+        place = next(number for number, each in enumerate(self.new) if each is owner)
+        whole = replace(owner, forms={**owner.forms, **forms}, forbidden={**owner.forbidden, **forbidden})
+        del self.new[place]
+        self._add(whole)
+
     def _told(self, concept: Concept) -> str:
-        is_old = any(concept is each for each in self._concepts)
-        return f"line {concept.line}" if is_old else "an earlier row of the file"
+        return f"line {concept.line}" if id(concept) in self._here else "an earlier row of the file"
 
     def _column(self, name: str, *, wanted: bool = True) -> None:
         if wanted and name not in self._columns:
@@ -202,8 +209,7 @@ class _Table:
             "type": concept.type,
             "note": concept.note,
             "case": "" if is_usual else "exact" if concept.exact else "ignore",
-            **{str(locale): "|".join(forms) for locale, forms in concept.forms.items()},
-            **{f"forbid.{locale}": "|".join(forms) for locale, forms in concept.forbidden.items()},
+            **_cells(concept.forms, concept.forbidden),
         }
         return self._line([cells.get(name, "") for name in self._columns])
 
@@ -211,6 +217,21 @@ class _Table:
         out = io.StringIO()
         csv.writer(out, delimiter=self._delimiter, lineterminator=self._end).writerow(cells)
         return out.getvalue()
+
+
+def _cells(forms: Forms, forbidden: Forms) -> dict[str, str]:
+    """What stands in the columns of the locales."""
+    return {
+        **{str(locale): "|".join(texts) for locale, texts in forms.items()},
+        **{f"forbid.{locale}": "|".join(texts) for locale, texts in forbidden.items()},
+    }
+
+
+def _canonical(name: str) -> str:
+    """A column by the name that its locale has with us: `pt_BR` is `pt-BR`."""
+    prefix = "forbid." if name.startswith("forbid.") else ""
+    locale = None if name in glossary_csv.FURTHER_COLUMNS else find_locale(name.removeprefix(prefix))
+    return f"{prefix}{locale}" if locale else name
 
 
 def _parted(text: str, delimiter: str) -> tuple[list[str], list[list[str]], dict[int, int]]:

@@ -21,8 +21,9 @@ PROGRESS = {
     State.TRANSLATED: Progress.DRAFT,
     State.REVIEWED: Progress.REVIEWED,
 }
-ENGINES_END = "memory|"
-"""What the origin of a draft begins with that no engine made."""
+MOST_DOUBTS = 8
+RECALLED = "memory|"
+"""What the origin of a draft begins with that a person accepted elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Answer:
     doubts: tuple[str, ...] = ()
     """What is wrong with its markup, one clause each."""
     is_edited: bool = False
-    """Whether its words are others than at the time of the export: some tools leave the state as it was."""
+    """Whether a person wrote it since the export."""
     is_news: bool = True
     """Whether anything in the file has changed since the export."""
     is_based_on_this: bool = False
@@ -59,7 +60,7 @@ def texts_of(entry: Entry, format_: Format) -> list[Text]:
         source=content(source, [str(number) for number in range(1, len(source.markup) + 1)]),
         target=content(target, ids) if target else None,
         progress=PROGRESS[made.state],
-        is_machine=bool(made.origin) and not made.origin.startswith(ENGINES_END),
+        is_machine=bool(made.origin) and not made.origin.startswith(RECALLED),
         context=entry.unit.context,
         notes=tuple(_notes(entry)),
     )
@@ -84,11 +85,18 @@ def answer(entry: Entry, format_: Format, found: Mapping[str, Text]) -> Answer |
     return Answer(
         target=target,
         progress=min((text.progress for text in given if text.source), default=Progress.DRAFT),
-        doubts=tuple(dict.fromkeys(doubts)),
-        is_edited=any(map(_is_edited, given)),
+        doubts=_shown(doubts),
+        is_edited=any(map(is_edited, given)),
         is_news=any(map(is_news, given)),
         is_based_on_this=all(old.base == new.base for old, new in zip(now, given, strict=False)),
     )
+
+
+def _shown(doubts: list[str]) -> tuple[str, ...]:
+    """Each doubt once, and no more than a person would read."""
+    told = list(dict.fromkeys(doubts))
+    more = [f"and {len(told) - MOST_DOUBTS} more like these"] if len(told) > MOST_DOUBTS else []
+    return (*told[:MOST_DOUBTS], *more)
 
 
 def is_news(text: Text) -> bool:
@@ -96,11 +104,13 @@ def is_news(text: Text) -> bool:
     return _base(text) != text.base
 
 
-def _is_edited(text: Text) -> bool:
-    """Whether the words have changed since the export, whatever became of the state; as far as it tells."""
-    return bool(text.base) and text.base not in {
-        _base(replace(text, progress=progress)) for progress in Progress
-    }
+def is_edited(text: Text) -> bool:
+    """Whether a person wrote it since the export. The words tell, as tools set states of what nobody looked at, too;
+    where the file does not say what the words were, the state has to do.
+    """
+    if not text.base:
+        return text.progress >= Progress.TRANSLATED
+    return text.base not in {_base(replace(text, progress=progress)) for progress in Progress}
 
 
 def raw(found: Content) -> str:
@@ -155,7 +165,7 @@ def _target(
         return "", []
     slots: dict[tuple[str, int], str] = {}
     for text in now[1:]:
-        number, index = text.id.removeprefix(f"{main.id}-").split("-")
+        _, number, index = text.id.split("-")
         given = found[text.id].target if text.id in found else text.target
         if given:
             slots[number, int(index)] = words(given)

@@ -52,7 +52,7 @@ def dumps(files: Sequence[File]) -> str:
 
 def loads(root: Node, *, path: str) -> list[File]:
     """What a parsed file has; raises `InputError` where it does not say its languages."""
-    source, target = (_locale(root, name, path) for name in ("srcLang", "trgLang"))
+    source, target = (locale_of(root, name, path) for name in ("srcLang", "trgLang"))
     return [
         File(
             article=node.attributes.get("original", ""),
@@ -74,11 +74,12 @@ def character(code: str) -> str:
     return "" if found == "\0" or "\ud800" <= found <= "\udfff" else found
 
 
-def _locale(root: Node, name: str, path: str) -> Locale:
-    tag = root.attributes.get(name, "")
+def locale_of(node: Node, name: str, path: str) -> Locale:
+    """The locale in an attribute; raises `InputError` if that is none."""
+    tag = node.attributes.get(name, "")
     if (found := find_locale(tag)) is None:
         what = f"its {name} is “{tag}”, which is no locale"
-        raise InputError(what, remedy="write a BCP 47 tag", location=Location(path, root.line))
+        raise InputError(what, remedy="write a BCP 47 tag", location=Location(path, node.line))
     return found
 
 

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..errors import InputError
-from ..locales import find_locale
-from ..model import Locale, Location
 from .values import Code, Content, File, Note, Progress, Text
-from .xliff import character
+from .xliff import character, locale_of
 from .xml_text import DECLARATION, RE_UNFIT, block, element, escaped
 
 if TYPE_CHECKING:
@@ -43,21 +40,13 @@ def loads(root: Node, *, path: str) -> list[File]:
     return [
         File(
             article=node.attributes.get("original", ""),
-            source_locale=_locale(node, "source-language", path),
-            locale=_locale(node, "target-language", path),
+            source_locale=locale_of(node, "source-language", path),
+            locale=locale_of(node, "target-language", path),
             texts=tuple(_text(unit) for unit in node.descendants("trans-unit")),
             line=node.line,
         )
         for node in root.all("file")
     ]
-
-
-def _locale(node: Node, name: str, path: str) -> Locale:
-    tag = node.attributes.get(name, "")
-    if (found := find_locale(tag)) is None:
-        what = f"its {name} is “{tag}”, which is no locale"
-        raise InputError(what, remedy="write a BCP 47 tag", location=Location(path, node.line))
-    return found
 
 
 # ── writing ──────────────────────────────────────────────────────────────────
