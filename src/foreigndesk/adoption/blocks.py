@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .. import identifiers
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ..glossary import Terms
     from ..model import Document, Inline, Locale, Segment
 
-ADDRESS, NUMBER, NAME, TERM, WORD, COGNATE, ELEMENT = 2.0, 1.0, 1.0, 0.8, 0.6, 0.5, 0.3
+ADDRESS, NUMBER, NAME, TERM, WORD, COGNATE, UNDER, ELEMENT = 2.0, 1.0, 1.0, 0.8, 0.6, 0.5, 0.3, 0.3
 """What it counts that two texts share a token of this kind, if no other text of either document has it."""
 COGNATE_LETTERS = 4
 """Two words are taken for cognates if they begin with the same four letters: Simard, Foster and Isabelle, “Using Cognates
@@ -52,7 +53,7 @@ class Block:
         return len(self.segment.inline.text.strip())
 
 
-WEIGHTS = {"a": ADDRESS, "#": NUMBER, "n": NAME, "t": TERM, "w": WORD, "c": COGNATE, "e": ELEMENT}
+WEIGHTS = {"a": ADDRESS, "#": NUMBER, "n": NAME, "t": TERM, "w": WORD, "c": COGNATE, "u": UNDER, "e": ELEMENT}
 """By the first letter of a token."""
 
 
@@ -64,12 +65,17 @@ def blocks_of(
     Terms of the glossary are tokens, too, called by what the concept is in the locale `label`: the same for both documents.
     So are words; in a translation they are called by those that the `lexicon` has for them.
     """
-    found, end = [], 0
+    found: list[Block] = []
+    end = 0
     for segment in document.segments:
         if not segment.keep and segment.source.strip():
             further = [*_concepts(segment.inline, terms, label), *_words(segment.inline, lexicon)]
             found.append(_block(document, segment, end, further))
         end = segment.end
+    for heading, text in pairwise(found):
+        if heading.segment.role == "heading":
+            # A heading has few words of its own; it is known by what stands under it.
+            heading.tokens.update({f"u{token}" for token in text.tokens if token[0] != "u"})
     return found
 
 
