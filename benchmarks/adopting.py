@@ -26,6 +26,7 @@ from foreigndesk.locales import parse_locale
 from foreigndesk.model import State
 from foreigndesk.project import Project
 from foreigndesk.settings import Settings
+from foreigndesk.variant_trials import splice
 from foreigndesk.variants import render
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from foreigndesk.adopting import Row
     from foreigndesk.jobs import Job
     from foreigndesk.model import Document, Locale
+    from foreigndesk.plugins import Format
 
 KEYS = ["title", "description", "summary", "subtitle", "alt", "caption"]
 """What is translated of front matter without settings."""
@@ -89,12 +91,15 @@ def _figures(workspace: Workspace, rows: Sequence[Row], target: Locale) -> dict[
         sums.update(surplus=row.surplus, identical=row.identical)
         [job] = workspace.each(Selection(articles=(row.article,), targets=(target,)))
         translation = job.format.parse(row.translation, workspace.project.read(row.translation))
-        sums["own"] += (
-            render(translation, {each.key: each.source for each in translation.segments}, job.format)
-            == translation.text
-        )
+        sums["own"] += _rebuilt(translation, job.format) == translation.text
         reasons.update([] if row.identical else [_reason(row, job, translation)])
     return {"articles": len(rows), **sums, "not_identical": dict(reasons)}
+
+
+def _rebuilt(document: Document, format_: Format) -> str:
+    """The file out of its own texts, each written anew as a translation is."""
+    pieces = [None if each.keep else format_.encode(each, each.source) for each in document.segments]
+    return laid_out(splice(document, pieces), document.text, format_, path=document.path)
 
 
 def _reason(row: Row, job: Job, translation: Document) -> str:

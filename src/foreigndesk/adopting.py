@@ -17,12 +17,13 @@ from .catalog import SLUG
 from .errors import ForeigndeskError, InputError, SettingsError
 from .jobs import Selection
 from .layouts import laid_out
+from .locales import find_locale
 from .project import Record, digest
 from .remembering import Remembering
 from .variants import build, safe_slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from .adoption import Pair, Tally
     from .jobs import Job, Workspace
@@ -135,7 +136,10 @@ class _Run:
             return {plan.article: plan.translation}
         ours, theirs = self._articles(plan.article), self._files(plan.translation)
         if plan.key:
-            return finding.by_key(self._values(ours, plan.key), self._values(theirs, plan.key))
+            return finding.by_key(
+                self._values(ours, plan.key, lambda lang: lang != locale),
+                self._values(theirs, plan.key, lambda lang: lang in {locale, None}),
+            )
         return finding.by_path(ours, theirs, locale)
 
     def _articles(self, folder: str) -> dict[str, str]:
@@ -161,13 +165,19 @@ class _Run:
             return False
         return True
 
-    def _values(self, files: Mapping[str, str], key: str) -> dict[str, str]:
+    def _values(
+        self, files: Mapping[str, str], key: str, is_in: Callable[[Locale | None], bool]
+    ) -> dict[str, str]:
+        """Path -> value of the key, of the files that are in a language, which they may not tell."""
         values = {}
         for path in files.values():
             try:
-                values[path] = finding.value_of(self._parsed(path), key)
+                document = self._parsed(path)
             except ForeigndeskError as error:
                 self._workspace.errors.append(error)
+                continue
+            if is_in(find_locale(document.lang)):
+                values[path] = finding.value_of(document, key)
         return values
 
     def _parsed(self, path: str) -> Document:
@@ -215,38 +225,46 @@ class _Run:
         return adoption.adopt(work, self._workspace.glossary, evidence)
 
     def _one(self, job: Job, match: Match, site: Site, memory: Remembering | None) -> None:
-        if match.translation == job.catalog_path:
-            what, remedy = "this is the article's own catalog", "name the translation"
-            raise InputError(what, remedy=remedy, location=match.translation)
+        if match.translation in {job.catalog_path, match.article}:
+            what = "this is the article itself, or its own catalog"
+            raise InputError(what, remedy="name the translation", location=match.translation)
         adopted = self._adopted(job, match, site)
         catalog, tally = adoption.filled(
             job.catalog, adopted.pairs, slug=self._slug(job, match), origin=match.translation
         )
         job = replace(job, catalog=catalog)
+        place = self._place(job, match)
         row = Row(
             article=match.article,
             translation=match.translation,
             locale=job.locale,
             tally=tally,
             surplus=len(adopted.surplus),
-            identical=not match.translation.endswith(finding.CATALOG) and self._gives_back(job, match),
+            identical=place is not None,
         )
         self._done.rows.append(row)
-        if memory is not None:
-            self._save(job, memory)
+        if memory is None:
+            return
+        self._save(job, memory)
+        if place == match.translation and place not in self._records:
+            text = digest(self._project.read(place))
+            self._records[place] = Record(article=match.article, locale=job.locale, digest=text)
 
     def _save(self, job: Job, memory: Remembering) -> None:
         if self._workspace.save(job):
             self._done.written.append(job.catalog_path)
-        memory.learn(replace(job, saved=job.catalog, saved_text=self._project.find_text(job.catalog_path)))
+        text = self._project.find_text(job.catalog_path)
+        memory.learn(replace(job, saved=job.catalog, saved_text=text))
 
     def _slug(self, job: Job, match: Match) -> str:
         if match.translation.endswith(finding.CATALOG):
             return ""
         return finding.slug_of(self._parsed(match.translation), job.locale)
 
-    def _gives_back(self, job: Job, match: Match) -> bool:
-        """Whether a build gives the translation's file back; then it is recorded as ours, if it lies where we would write."""
+    def _place(self, job: Job, match: Match) -> str | None:
+        """Where a build would write the variant, if that gives the translation's file back; else `None`."""
+        if match.translation.endswith(finding.CATALOG):
+            return None
         present = self._project.read(match.translation)
         slug = safe_slug(job.catalog, job.slug or PurePosixPath(match.article).stem, job.catalog_path)
         path = self._project.variant_path(match.article, job.locale, slug)
@@ -254,10 +272,7 @@ class _Run:
             job.document, job.catalog, job.format, slug=slug, path=path, catalog_path=job.catalog_path
         )
         text = laid_out(variant.text, present, job.format, path=path)
-        is_same = _has_lines_of(text, present) and _is_marked(text, present, job)
-        if is_same and path == match.translation and path not in self._records:
-            self._records[path] = Record(article=match.article, locale=job.locale, digest=digest(present))
-        return is_same
+        return path if _has_lines_of(text, present) and _is_marked(text, present, job) else None
 
 
 def _is_marked(text: str, present: str, job: Job) -> bool:

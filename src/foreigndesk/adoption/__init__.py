@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .aligning import align
 from .blocks import blocks_of
 from .filling import Tally, filled
-from .judging import Judge, Pair
+from .judging import Judge, Pair, is_pair
 from .site import Site
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def adopt(work: Translated, glossary: Glossary, evidence: Evidence) -> Adopted:
     theirs = blocks_of(work.translation, glossary.terms(locale, source), source, evidence.lexicon)
     beads = align(ours, theirs, evidence)
     judge = Judge(ours, theirs, work.format, (source, locale), evidence.recurring)
-    surplus = [theirs[j].segment for bead in beads if not bead.ours for j in bead.theirs]
+    surplus = [theirs[j].segment for bead in beads if not is_pair(bead) for j in bead.theirs]
     return Adopted(
         pairs=tuple(judge.pairs(beads)), surplus=tuple(sorted(surplus, key=lambda each: each.start))
     )

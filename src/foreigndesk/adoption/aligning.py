@@ -117,6 +117,7 @@ class _Grid:
     def __init__(self, ours: Sequence[Block], theirs: Sequence[Block], evidence: Evidence) -> None:
         self._ours, self._theirs, self._evidence = ours, theirs, evidence
         self._shared = shared(ours, theirs)
+        self._own = shared(ours, theirs, own=True)
         self._likest = _Likest(self._shared)
         self._n, self._m = len(ours), len(theirs)
         self._steps: dict[tuple[int, int], list[tuple[tuple[int, int], float]]] = {
@@ -135,7 +136,7 @@ class _Grid:
         return found
 
     def _bead(self, rows: range, columns: range, sure: float) -> Bead:
-        support = sum(self._shared.get((i, j), 0.0) for i in rows for j in columns)
+        support = sum(self._own.get((i, j), 0.0) for i in rows for j in columns)
         rival = max((self._likest(i, j) for i in rows for j in columns), default=0.0)
         known = self._evidence.recurring
         recurs = len(rows) == len(columns) == 1 and (

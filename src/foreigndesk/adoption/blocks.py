@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .. import identifiers
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from ..glossary import Terms
     from ..model import Document, Inline, Locale, Segment
 
-ADDRESS, NUMBER, NAME, TERM, WORD, COGNATE, ELEMENT = 2.0, 1.0, 1.0, 0.8, 0.6, 0.5, 0.3
+ADDRESS, NUMBER, NAME, TERM, WORD, COGNATE, UNDER, ELEMENT = 2.0, 1.0, 1.0, 0.8, 0.6, 0.5, 0.3, 0.3
 """What it counts that two texts share a token of this kind, if no other text of either document has it."""
+UNDER_HEADING = "u"
+"""What a heading's token begins with that stands in the text under it."""
 COGNATE_LETTERS = 4
 """Two words are taken for cognates if they begin with the same four letters: Simard, Foster and Isabelle, “Using Cognates
 to Align Sentences in Bilingual Corpora”, TMI 1992."""
@@ -52,7 +55,16 @@ class Block:
         return len(self.segment.inline.text.strip())
 
 
-WEIGHTS = {"a": ADDRESS, "#": NUMBER, "n": NAME, "t": TERM, "w": WORD, "c": COGNATE, "e": ELEMENT}
+WEIGHTS = {
+    "a": ADDRESS,
+    "#": NUMBER,
+    "n": NAME,
+    "t": TERM,
+    "w": WORD,
+    "c": COGNATE,
+    UNDER_HEADING: UNDER,
+    "e": ELEMENT,
+}
 """By the first letter of a token."""
 
 
@@ -64,12 +76,18 @@ def blocks_of(
     Terms of the glossary are tokens, too, called by what the concept is in the locale `label`: the same for both documents.
     So are words; in a translation they are called by those that the `lexicon` has for them.
     """
-    found, end = [], 0
+    found: list[Block] = []
+    end = 0
     for segment in document.segments:
         if not segment.keep and segment.source.strip():
             further = [*_concepts(segment.inline, terms, label), *_words(segment.inline, lexicon)]
             found.append(_block(document, segment, end, further))
         end = segment.end
+    for heading, text in pairwise(found):
+        if heading.segment.role == "heading":
+            # A heading has few words of its own; it is known by what stands under it.
+            under = (token for token in text.tokens if not token.startswith(UNDER_HEADING))
+            heading.tokens.update({f"{UNDER_HEADING}{token}" for token in under})
     return found
 
 
@@ -92,9 +110,14 @@ def tokens_of(inline: Inline) -> Counter[str]:
     return found
 
 
-def shared(ours: Sequence[Block], theirs: Sequence[Block]) -> dict[tuple[int, int], float]:
-    """What each two texts share, by their places; rare tokens count most. Pairs that share nothing are left out."""
-    places = [_places(ours), _places(theirs)]
+def shared(
+    ours: Sequence[Block], theirs: Sequence[Block], *, own: bool = False
+) -> dict[tuple[int, int], float]:
+    """What each two texts share, by their places; rare tokens count most. Pairs that share nothing are left out.
+
+    With `own`, what stands under a heading is no part of it.
+    """
+    places = [_places(ours, own=own), _places(theirs, own=own)]
     found: dict[tuple[int, int], float] = {}
     for token in places[0].keys() & places[1].keys():
         left, right = (each[token] for each in places)
@@ -142,9 +165,10 @@ def _concepts(inline: Inline, terms: Terms, label: Locale) -> Iterator[str]:
         yield from (f"t{form}" for form in match.concept.forms_in(label)[:1])
 
 
-def _places(blocks: Sequence[Block]) -> dict[str, list[int]]:
+def _places(blocks: Sequence[Block], *, own: bool) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for place, block in enumerate(blocks):
         for token in block.tokens:
-            found.setdefault(token, []).append(place)
+            if not (own and token.startswith(UNDER_HEADING)):
+                found.setdefault(token, []).append(place)
     return found

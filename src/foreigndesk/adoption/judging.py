@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SURE = 0.8
 """Certainty from which a pair counts; measured, see docs/adopting.md."""
+LEAST = 0.2
+"""Certainty below which nothing is taken over: three of four such pairs were wrong."""
 ALIKE = 0.9
 """The share of pairs from which on an article and its translation have the same structure: place alone tells enough then."""
 RIVAL = 0.15
@@ -75,7 +77,7 @@ class Judge:
         is_alike = _share(beads) >= ALIKE
         found: list[Pair] = []
         for place, bead in enumerate(beads):
-            if bead.ours and bead.theirs:
+            if is_pair(bead):
                 around = [*beads[max(place - 1, 0) : place], *beads[place + 1 : place + 2]]
                 found += self._of(bead, list(_weakness(bead, around, is_alike=is_alike)))
         return found
@@ -165,6 +167,11 @@ class Judge:
             yield from (f"the translation has no {name}" for name in lost.elements())
             yield from (f"the translation has {name}, the source has not" for name in added.elements())
         yield from (each.message for each in found if each.code in DOUBTED_BY)
+
+
+def is_pair(bead: Bead) -> bool:
+    """Whether its texts are taken for a source and its translation."""
+    return bool(bead.ours and bead.theirs) and bead.certainty >= LEAST
 
 
 def _share(beads: Sequence[Bead]) -> float:

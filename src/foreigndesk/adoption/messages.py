@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from .judging import Pair
 
 RE_SPACE = re.compile(r"\s+")
+RE_WIDE = re.compile(r"(?<=\S) {2,}(?=\S)")
+"""Two spaces behind a full stop, as po4a writes them where a line ended."""
 RE_NUMBERED = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\{(?P<number>\d+)\}")
 """A link or an image as translate-toolkit's md2po has it: `[words]{1}`, without its address."""
 RE_FIELDS = re.compile(r"(?:---\n)?[\w-]+:(?:[ ].*)?(?:\n.*)+")
@@ -98,6 +100,8 @@ class _Matching:
         doubts = ["fuzzy in the catalog that it comes from"] if message.is_fuzzy else []
         doubts += ["made for another wording of the source"] if likeness < 1 else []
         text = target.source if written is None else written
+        if RE_WIDE.search(message.source.source) and not RE_WIDE.search(segment.source):
+            text = RE_WIDE.sub(" ", text)
         pair = self._judge.judged(segment, [message.target], text, 1.0, doubts)
         previous = (segment.context, _addressed(message.source, segment, self._format).source)
         return replace(pair, previous=previous) if likeness < 1 and pair.target else pair

@@ -14,10 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..markup import Masked
-    from ..model import Inline, Markup, Segment, Slot, Unit
+    from ..model import Inline, Markup, Segment, Unit
     from ..plugins import Format
 
 RE_SPACE = re.compile(r"\s+")
+RE_TAG = re.compile(
+    r"""html <(?:(?P<name>em|i|strong|b)>|code>(?P<code>.*)</code>|a [^>]*?href=["']?(?P<address>[^"'\s>]+)[^>]*>)""",
+    re.DOTALL,
+)
+"""The name of an element of HTML that other formats have, too."""
+TAGS = {"em": "emphasis", "i": "emphasis", "strong": "strong", "b": "strong"}
 
 
 def respelled(translation: Segment, unit: Unit | Segment, format_: Format) -> str | None:
@@ -25,14 +31,13 @@ def respelled(translation: Segment, unit: Unit | Segment, format_: Format) -> st
 
     The translation's own spelling is kept wherever it means the same in the unit's place. `format_` is the unit's.
     """
-    source, inline = unit.inline, translation.inline
     read = format_.inline(translation.source, unit.syntax)
-    if _words(read) == _words(inline) and read.names == inline.names:
+    is_read_alike = _words(read) == _words(translation.inline)
+    if is_read_alike and is_equal(unit.inline, read):
         return translation.source
-    elements = _counterparts(source.markup, inline.markup)
-    if elements is None:
-        return None
-    return _written(unit, inline, elements, format_)
+    elements = _counterparts(unit.inline.markup, translation.inline.markup)
+    written = _written(unit, translation.inline, elements, format_) if elements is not None else None
+    return translation.source if written is None and is_read_alike else written
 
 
 def is_equal(source: Inline, target: Inline) -> bool:
@@ -46,26 +51,28 @@ def _words(inline: Inline) -> str:
 
 
 def _counterparts(source: Sequence[Markup], target: Sequence[Markup]) -> dict[int, Markup] | None:
-    """For each element of the source, by its place, the target's: of the same name, else the next of the same kind.
-
-    `None` if one has none, or if the target has others beside.
-    """
+    """For each element of the source, by its place, the target's that is the same; `None` if they do not match."""
     if len(source) != len(target):
         return None
     left = list(target)
     found: dict[int, Markup] = {}
-    for likeness in (folded, _kind):
-        for place, element in enumerate(source):
-            if place not in found:
-                other = next((e for e in left if likeness(e.name) == likeness(element.name)), None)
-                if other is not None:
-                    left.remove(other)
-                    found[place] = other
-    return found if not left else None
+    for place, element in enumerate(source):
+        other = next((each for each in left if _essence(each) == _essence(element)), None)
+        if other is None:
+            return None
+        left.remove(other)
+        found[place] = other
+    return found
 
 
-def _kind(name: str) -> str:
-    return name.partition(" ")[0]
+def _essence(element: Markup) -> str:
+    """What an element is in any format."""
+    tag = RE_TAG.fullmatch(element.name)
+    if tag is None:
+        return folded(element.name)
+    if tag["address"]:
+        return folded(f"link {tag['address']}")
+    return TAGS[tag["name"]] if tag["name"] else f"code {tag['code']}"
 
 
 def _written(
@@ -113,8 +120,3 @@ class _Shift:
             if end <= position and (start < position or is_end or end > start):
                 moved += len(stand_in) - (end - start)
         return moved
-
-
-def slots_of(inline: Inline) -> tuple[Slot, ...]:
-    """The texts in the writing of its elements, in order."""
-    return tuple(slot for element in inline.markup for slot in element.slots)

@@ -55,7 +55,8 @@ def adopt(
 
     workspace = open_workspace(settings_file)
     plan = _plan(workspace, article, translation, pattern or "", key)
-    done = adopting.adopt(workspace, plan, _locales(workspace, targets), source=locale_of(source), dry=dry)
+    locales = _locales(workspace, plan, targets)
+    done = adopting.adopt(workspace, plan, locales, source=locale_of(source), dry=dry)
     if form == "json":
         click.echo(report.rows_json("articles", [_plain(row) for row in done.rows]))
     elif done.rows:
@@ -102,12 +103,11 @@ def _plan(
     return Plan(article=ours, translation=theirs, key=key)
 
 
-def _locales(workspace: Workspace, targets: Sequence[str]) -> Sequence[Locale]:
+def _locales(workspace: Workspace, plan: Plan, targets: Sequence[str]) -> Sequence[Locale]:
+    """Those asked for, else the project's; files that are named can only be in one of them."""
     locales = locales_of(targets) or workspace.project.settings.locales
-    if not locales:
-        raise SettingsError(
-            "the translation's language is not known", remedy="give --locale, or set “locales”"
-        )
+    if not locales or (len(locales) > 1 and not plan.pattern):
+        raise SettingsError("the translation's language is not known", remedy="give it with --locale")
     return locales
 
 
