@@ -33,6 +33,14 @@ def test_git_is_asked_last(tmp_path: Path) -> None:
     assert person("Ben", environ, tmp_path).name == "Ben"
 
 
+def test_a_git_that_came_with_the_project_is_not_run(tmp_path: Path) -> None:
+    fake = tmp_path / ("git.bat" if os.name == "nt" else "git")
+    fake.write_text("#!/bin/sh\necho Mallory\n", encoding="utf-8")
+    fake.chmod(0o755)
+    with pytest.raises(SettingsError):
+        person("", {"PATH": str(tmp_path)}, tmp_path)
+
+
 def test_the_moment_can_be_fixed(tmp_path: Path) -> None:
     found = person("Anna", {**NO_GIT, "SOURCE_DATE_EPOCH": "1764320000"}, tmp_path)
     assert (found.moment, found.day) == ("2025-11-28 08:53+0000", "2025-11-28")

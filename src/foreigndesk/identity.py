@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .approval import Person
@@ -16,7 +17,6 @@ from .po_header import now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 VARIABLE = "FOREIGNDESK_TRANSLATOR"
 SECONDS = 10.0
@@ -38,7 +38,8 @@ def person(given: str, environ: Mapping[str, str], folder: Path) -> Person:
 def _git_author(environ: Mapping[str, str], folder: Path) -> str:
     """`Name <mail>` as git knows it; empty without git or without a name."""
     git = shutil.which("git", path=environ.get("PATH"))
-    if not git:
+    # Windows looks in the current folder first, which may be somebody else's project.
+    if not git or Path(git).resolve().is_relative_to(folder):
         return ""
     name, mail = (_git_value(git, key, folder) for key in ("user.name", "user.email"))
     return f"{name} <{mail}>" if name and mail else name
