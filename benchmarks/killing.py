@@ -31,6 +31,9 @@ ARTICLE = "# The harbour\n\nThe first text.\n\nThe second text.\n\nThe third tex
 CHANGED = ARTICLE.replace("second text", "second, longer text").replace("The harbour", "The old harbour")
 EXIT_FAULT = 5
 STOPPED = {-9, 137}
+PAGES = 60
+"""About as many as a run writes."""
+HARM = ("torn", "gone", "lost", "tracebacks", "next run failed", "unlike a clean run")
 RE_HERE = re.compile(r"AT_FDCWD<[^>]*>")
 """How strace shows the current folder, from which every path is counted."""
 RE_CALL = re.compile(r"(?P<process>\d+) +(?P<call>\w+)\((?P<arguments>.*)")
@@ -47,8 +50,8 @@ class Case:
     """Texts of people."""
 
 
-def main() -> None:
-    """Do what is asked for and print the counts."""
+def main() -> int:
+    """Do what is asked for and print the counts; 1 if anything came to harm."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--calls", default=CALLS)
     parser.add_argument("--errors", default="", help="fail with these errors instead of killing")
@@ -58,8 +61,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="killing-") as work:
         case = prepare(Path(work))
         if given.disk:
-            tell("disk", fill(case, Path(work)))
-            return
+            return tell("disk", fill(case, Path(work), given.at_most))
+        harm = 0
         places = find_places(case, Path(work), given.calls.split(","))
         for call, found in places.items():
             chosen = found[:: max(1, len(found) // given.at_most)] if given.at_most else found
@@ -67,7 +70,8 @@ def main() -> None:
                 counts: Counter[str] = Counter()
                 for place in chosen:
                     counts += attack(case, Path(work), call, place, fault)
-                tell(f"{call} {fault or 'KILL'}", counts)
+                harm |= tell(f"{call} {fault or 'KILL'}", counts)
+    return harm
 
 
 def prepare(work: Path) -> Case:
@@ -147,11 +151,12 @@ def judge(
     return counts
 
 
-def fill(case: Case, work: Path) -> Counter[str]:
+def fill(case: Case, work: Path, at_most: int) -> Counter[str]:
     """Runs on disks that are full after some more pages each time, until one is large enough."""
+    step = max(1, PAGES // at_most) if at_most else 1
     counts: Counter[str] = Counter()
     pages = sum(1 + len(data) // 4096 for data in case.old.values()) + 10
-    for size in range(pages, pages + 200):
+    for size in range(pages, pages + 4 * PAGES, step):
         mount = work / "disk"
         back = work / "left"
         shutil.rmtree(back, ignore_errors=True)
@@ -180,11 +185,11 @@ def lost(case: Case, folder: Path) -> int:
     return sum(1 for text in case.written if f'"{text}"' not in told)
 
 
-def tell(name: str, counts: Counter[str]) -> None:
-    """Print one line of counts."""
-    names = ("runs", "stopped", "refused", "strays", "torn", "gone", "lost", "tracebacks", "next run failed")
-    told = ", ".join(f"{name} {counts[name]}" for name in (*names, "unlike a clean run"))
+def tell(name: str, counts: Counter[str]) -> int:
+    """Print one line of counts; 1 if anything came to harm."""
+    told = ", ".join(f"{what} {counts[what]}" for what in ("runs", "stopped", "refused", "strays", *HARM))
     print(f"{name:18} {told}", flush=True)
+    return int(any(counts[what] for what in HARM))
 
 
 def run(folder: Path, before: list[str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -216,4 +221,4 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

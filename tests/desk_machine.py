@@ -161,11 +161,19 @@ class Desk:
         self.forget(entry.msgstr)
         entry.msgstr = self.fresh("slug" if entry.msgctxt == "slug" else "person")
         self.written.add(entry.msgstr)
-        if comment:
-            entry.tcomment = "\n".join(filter(None, [entry.tcomment, self.fresh("comment")]))
-            self.written.add(entry.tcomment.rpartition("\n")[2])
         entry.flags = [flag for flag in entry.flags if flag != "fuzzy"] + ["fuzzy"] * fuzzy
         entry.previous_msgid = entry.previous_msgctxt = None
+        text = f"{catalog}\n".replace("\n", "\r\n" if "\r\n" in text else "\n")
+        return self.comment(text, pick) if comment else text
+
+    def comment(self, text: str, pick: int) -> str:
+        """The catalog's text with a comment on a unit."""
+        catalog = polib.pofile(text, wrapwidth=79)
+        entries = [entry for entry in catalog if not entry.obsolete]
+        entry = entries[pick % len(entries)]
+        note = self.fresh("comment")
+        self.written.add(note)
+        entry.tcomment = "\n".join(filter(None, [entry.tcomment, note]))
         return f"{catalog}\n".replace("\n", "\r\n" if "\r\n" in text else "\n")
 
     def review_raw(self, text: str, pick: int) -> str:
@@ -195,7 +203,8 @@ class Desk:
         if entries == 0 or picks[0] % entries == picks[1] % entries:
             return
         ours = self.review(base, picks[0], comment=True)
-        theirs = self.review(base, picks[1], comment=True)
+        # Both have something to say of the first unit, and only one of them changes its text.
+        theirs = self.comment(self.review(base, picks[1], comment=True), picks[0])
         merged = reconcile(base, ours, theirs, path=path)
         assert merged.conflicts == ()
         self.put(path, merged.text)

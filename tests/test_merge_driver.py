@@ -168,6 +168,27 @@ def test_line_ends_of_ours_stay(repository: Path) -> None:
     assert counts(loads(text_of(repository), path=CATALOG)).reviewed.units == UNITS
 
 
+def command(folder: Path, *arguments: str) -> tuple[int, str]:
+    run = subprocess.run(
+        [COMMAND, *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    return run.returncode, run.stdout
+
+
+def test_init_tells_git_in_a_new_project_and_again_in_every_clone(tmp_path: Path) -> None:
+    assert command(tmp_path, "init", "--git") == (2, "")
+    assert list(tmp_path.iterdir()) == []
+    git(tmp_path, "init", "-q")
+
+    everything = "wrote foreigndesk.toml\nwrote glossary.csv\nwrote .gitattributes\n"
+    assert command(tmp_path, "init", "--git") == (0, everything)
+    (tmp_path / "articles").mkdir()
+    assert command(tmp_path / "articles", "init", "--git") == (0, "")
+    assert git(tmp_path, "check-attr", "merge", CATALOG, MANIFEST) == (
+        f"{CATALOG}: merge: foreigndesk\n{MANIFEST}: merge: foreigndesk\n"
+    )
+
+
 def test_both_branches_may_add_a_catalog(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     put(tmp_path, ".gitattributes", "*.po merge=foreigndesk\n")

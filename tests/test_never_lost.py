@@ -10,7 +10,7 @@ import shutil
 
 import pytest
 from desk_machine import WORDS, Desk
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -184,6 +184,7 @@ class Machine(RuleBasedStateMachine):
         self.desk.check_nothing_else_is_written()
 
 
+PHASES = tuple(Phase) if "SHRINK" in os.environ else (Phase.explicit, Phase.generate)
 LENGTHS = {"long": (150, 40)}
 examples, steps = LENGTHS.get(os.environ.get("HYPOTHESIS_PROFILE", ""), (25, 20))
 
@@ -192,6 +193,7 @@ TestNothingIsEverLost.settings = settings(
     max_examples=examples,
     stateful_step_count=steps,
     deadline=None,
+    phases=PHASES,
     suppress_health_check=list(HealthCheck),  # A step runs the whole job, and more than once.
     derandomize="HYPOTHESIS_PROFILE" not in os.environ,
 )

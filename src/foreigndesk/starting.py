@@ -44,9 +44,11 @@ def start(folder: Path, *, source: Locale | None, targets: Sequence[Locale]) -> 
 
     Raises `SettingsError` if the folder has settings already.
     """
-    if has_settings(folder):
-        where = open_project(folder).settings_path
-        raise SettingsError("this folder has settings already", remedy="edit them", location=where)
+    found = open_project(folder)
+    if found.settings_path and found.root == folder.resolve():
+        raise SettingsError(
+            "this folder has settings already", remedy="edit them", location=found.settings_path
+        )
     project = Project(folder.resolve(), Settings())
     files = {
         SETTINGS: _settings(project.settings, source, targets),
@@ -60,9 +62,8 @@ def start(folder: Path, *, source: Locale | None, targets: Sequence[Locale]) -> 
 
 
 def has_settings(folder: Path) -> bool:
-    """Whether the folder is a project already."""
-    found = open_project(folder)
-    return found.settings_path != "" and found.root == folder.resolve()
+    """Whether the folder lies in a project already."""
+    return open_project(folder).settings_path != ""
 
 
 def write_attributes(folder: Path) -> list[str]:

@@ -73,10 +73,10 @@ def init(source: str | None, targets: Sequence[str], with_git: bool) -> None:
 
     here = Path.cwd()
     written = []
-    if not (with_git and starting.has_settings(here)):
-        written += starting.start(here, source=locale_of(source), targets=locales_of(targets))
     if with_git:
         starting.configure_git(here)
+    if not (with_git and starting.has_settings(here)):
+        written += starting.start(here, source=locale_of(source), targets=locales_of(targets))
     if with_git or starting.is_in_git(here):
         written += starting.write_attributes(here)
     for path in written:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from pathlib import Path
 
 import click
@@ -31,9 +30,9 @@ def merge_driver(base: Path, ours: Path, theirs: Path, path: str) -> int:
     try:
         conflicts = reconcile_files(base, ours, theirs, path=name)
     except Exception as error:  # noqa: BLE001  # whatever it is, git's own merge loses nothing
-        if not isinstance(error, ForeigndeskError):
-            traceback.print_exc()
-        click.echo(f"note: {name} is merged line by line: {error}", err=True)
+        is_ours = not isinstance(error, ForeigndeskError)
+        reason = f"a bug in foreigndesk: {type(error).__name__}: {error}" if is_ours else str(error)
+        click.echo(f"note: {name} is merged line by line: {reason}", err=True)
         try:
             return 0 if reconcile_lines(base, ours, theirs) else EXIT_CONFLICT
         except StorageError as failure:
