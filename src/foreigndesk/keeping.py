@@ -148,7 +148,7 @@ class Accepted:
         return target if len(found) == len(chunks) and self.fits(unit, target) else None
 
     def _parted(self, text: str, syntax: str) -> Parted:
-        return Parted(text, self._source, lambda words: self._inline(words, syntax))
+        return Parted(text, self._source, lambda part: self._inline(part, syntax))
 
     def _candidates(self, unit: Unit, base: UnitKey | None) -> list[Old]:
         """The texts that share a sentence with the unit; the base first, then the one that shares the most."""
@@ -168,7 +168,7 @@ class Accepted:
             self._olds[key, syntax] = Old(
                 key,
                 self._parted(key[1], syntax),
-                Parted(target, self._locale, lambda words: self._inline(words, syntax)),
+                Parted(target, self._locale, lambda part: self._inline(part, syntax)),
             )
         return self._olds[key, syntax]
 

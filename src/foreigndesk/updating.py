@@ -28,7 +28,7 @@ def plain(text: str, syntax: str) -> Inline:
     return Inline(text=text)
 
 
-def update(  # all that a catalog is made of
+def update(
     old: Catalog | None,
     units: Sequence[Unit],
     *,
@@ -39,12 +39,13 @@ def update(  # all that a catalog is made of
 ) -> Catalog:
     """The catalog of these units, with every translation that the old one had; doing it twice changes nothing.
 
-    A unit that occurs twice in the article may be there twice: it becomes one entry, but others have their neighbours.
-
     A unit keeps its translation, or gets back its obsolete one. Where only the paragraphs are parted otherwise, their
     reviewed sentences are divided anew and stay reviewed. A changed unit takes over the old wording's translation as
     stale; so does one that has nothing but reviewed sentences of other texts. Translations of vanished units become
-    obsolete, in order; so do reviewed ones of changed units. `inline` is the format's way to read a unit's markup.
+    obsolete, in order; so do reviewed ones of changed units.
+
+    `units` are in the order of the article; one that occurs twice may be there twice, and becomes one entry. `inline`
+    is the format's way to read a unit's markup.
     """
     before = old or Catalog(article=article, source_locale=source_locale, locale=locale, entries=())
     known = _known(before)
@@ -120,24 +121,23 @@ def _annotated(entry: Entry, olds: Sequence[Entry]) -> Entry:
 def _followed(unit: Unit, entry: Entry | None, accepted: Accepted) -> Entry:
     """The unit's entry: the one that it has, or that of another unit, with the sentences that were accepted."""
     followed = _moved(entry, unit) if entry else Entry(unit=unit)
-    is_new = entry is None or entry.unit.key != unit.key or not entry.translation.target
-    if not is_new:
-        return followed
     translation = followed.translation
-    if translation.target and not is_waiting(translation):
+    is_moved = entry is not None and entry.unit.key != unit.key and is_waiting(translation)
+    if translation.target and not is_moved:
         return followed
     plan = accepted.plan(unit, translation.previous)
     if plan is None or plan.missing or not accepted.fits(unit, plan.filled()):
         return followed
-    return settle(replace(followed, translation=kept(plan, ACCEPTED, plan.filled())))
+    return settle(replace(followed, translation=_kept(plan)))
 
 
-def kept(plan: Plan, origin: str, target: str) -> Translation:
-    """The draft that a plan makes."""
+def _kept(plan: Plan) -> Translation:
+    """The draft that a plan makes which lacks nothing."""
+    target = plan.filled()
     return Translation(
         target=target,
         state=State.TRANSLATED,
-        origin=signed(origin, target),
+        origin=signed(ACCEPTED, target),
         doubts=plan.doubts,
         previous=plan.previous,
     )
@@ -152,7 +152,7 @@ def _moved(entry: Entry, unit: Unit) -> Entry:
 
 
 def _stale(translation: Translation, key: UnitKey) -> Translation:
-    """The translation of what was this key; it says so if every word of it is one that nobody need accept again."""
+    """The translation, which was made for this key; its origin says if a person accepted it, in whole or in part."""
     previous = translation.previous or key
     is_kept = is_accepted(translation) and is_as_made(translation)
     if translation.state is not State.REVIEWED and not is_kept:
