@@ -1,0 +1,251 @@
+"""Random edits of articles whose translations are all reviewed: what a reviewer still has, and what is to do again.
+
+    python benchmarks/edits.py FOLDER --seed 1 --edits 1000 [--format json]
+
+See README.md beside this file for what the figures mean and what is done to be fair.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import edits_tools
+import polib
+from edits_kinds import KINDS, Edit, edited
+from edits_measure import Figures, Reviewed, measured
+from edits_text import count_words, paragraphs, translated
+from edits_tools import TOOLS
+from roundtrip_environments import add_option
+from roundtrip_files import find_files
+from roundtrip_peers import MARKDOWN
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from edits_tools import Tool
+
+SPARE = 2
+"""How many times the articles that are wanted are tried, as no tool reads everything."""
+
+
+def main() -> None:
+    """Edit, update, measure, and print the figures."""
+    arguments = _parser().parse_args()
+    if not arguments.folder.is_dir():
+        raise SystemExit(f"{arguments.folder} is not a folder; name one with articles in it")
+    with tempfile.TemporaryDirectory() as folder:
+        comparison = Comparison(arguments, Path(folder))
+        comparison.run()
+    told = comparison.told()
+    print(json.dumps(told, indent=2) if arguments.format == "json" else _tables(told))
+
+
+class Comparison:
+    """One run: the same articles and edits for all tools, each edit on its own in the reviewed state."""
+
+    def __init__(self, arguments: Namespace, scratch: Path) -> None:
+        self._arguments = arguments
+        self._scratch = scratch
+        wanted = arguments.only or list(TOOLS)
+        self._missing = {name: remedy for name in wanted if (remedy := TOOLS[name].missing())}
+        self._desks = {name: _Desk(TOOLS[name], arguments) for name in wanted if name not in self._missing}
+        self._figures: dict[str, dict[str, Figures]] = {name: {} for name in self._desks}
+        self._failed = dict.fromkeys(self._desks, 0)
+
+    def run(self) -> None:
+        """Prepare the articles, see that nothing happens without an edit, and make all edits."""
+        articles = self._prepared()
+        self._round({path: Edit(kind=NO_EDIT, text=text, new_words=0) for path, text in articles.items()})
+        rounds = list(_rounds(articles, self._arguments))
+        for number, edits in enumerate(rounds, start=1):
+            print(f"round {number} of {len(rounds)} …", file=sys.stderr)
+            self._round(edits)
+
+    def told(self) -> dict[str, Any]:
+        """The figures by tool; what to do where it is not installed."""
+        found: dict[str, Any] = {name: self._told(name) for name in self._desks}
+        return found | {name: {"not_installed": remedy} for name, remedy in self._missing.items()}
+
+    def _told(self, name: str) -> dict[str, Any]:
+        measure = TOOLS[name].measure
+        total = Figures()
+        for kind in KINDS:
+            total.add(self._figures[name].get(kind, Figures()))
+        by_kind = {kind: figures.told(measure) for kind, figures in self._figures[name].items()}
+        return total.told(measure) | {"failed": self._failed[name], "by_kind": by_kind}
+
+    def _prepared(self) -> dict[str, str]:
+        """The longest articles that every tool makes a catalog of, with their text; all is reviewed then."""
+        candidates = _candidates(self._arguments)
+        for name, desk in self._desks.items():
+            desk.review(candidates, self._scratch / "reviewed")
+            for path in sorted(candidates.keys() - desk.paths):
+                print(f"{path} is left out: {name} makes no catalog of it", file=sys.stderr)
+        common = [path for path in candidates if all(path in desk.paths for desk in self._desks.values())]
+        if not common:
+            raise SystemExit("there is no article that can be edited and that all tools read")
+        return {path: candidates[path] for path in common[: self._arguments.articles]}
+
+    def _round(self, edits: Mapping[str, Edit]) -> None:
+        for name, desk in self._desks.items():
+            for path, figures in desk.measure(edits, self._scratch / "round"):
+                if figures is None:
+                    self._failed[name] += 1
+                else:
+                    self._figures[name].setdefault(edits[path].kind, Figures()).add(figures)
+
+
+class _Desk:
+    """A tool with the reviewed catalogs of all articles."""
+
+    def __init__(self, tool: Tool, arguments: Namespace) -> None:
+        self._tool = tool
+        self._arguments = arguments
+        self._catalogs: dict[str, bytes] = {}
+        self._reviewed: dict[str, Reviewed] = {}
+
+    @property
+    def paths(self) -> set[str]:
+        """The articles that there are catalogs of."""
+        return set(self._catalogs)
+
+    def review(self, articles: Mapping[str, str], folder: Path) -> None:
+        """Make the catalogs, and review all of them."""
+        shop = edits_tools.prepared(self._tool, folder, articles, self._arguments)
+        self._tool.update(shop)
+        for path in articles:
+            file = self._tool.catalog(shop, path)
+            catalog = _read(file)
+            if catalog is not None:
+                self._reviewed[path] = Reviewed.of(catalog)
+                _review(catalog)
+                catalog.save(str(file))
+                self._catalogs[path] = file.read_bytes()
+        shutil.rmtree(folder)
+
+    def measure(self, edits: Mapping[str, Edit], folder: Path) -> Iterator[tuple[str, Figures | None]]:
+        """The figures of each edit by its article; `None` where the tool failed."""
+        texts = {path: edit.text for path, edit in edits.items()}
+        shop = edits_tools.prepared(self._tool, folder, texts, self._arguments)
+        for path in edits:
+            self._tool.catalog(shop, path).write_bytes(self._catalogs[path])
+        self._tool.update(shop)
+        for path, edit in edits.items():
+            catalog = _read(self._tool.catalog(shop, path))
+            yield path, catalog and measured(self._reviewed[path], catalog, edit.new_words)
+        shutil.rmtree(folder)
+
+
+def _read(path: Path) -> polib.POFile | None:
+    """The catalog, if it is there and can be read."""
+    try:
+        return polib.pofile(str(path), wrapwidth=0)
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def _review(catalog: polib.POFile) -> None:
+    """Translate every unit, and accept it."""
+    for entry in catalog:
+        entry.msgstr = translated(entry.msgid)
+        entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+
+
+def _candidates(arguments: Namespace) -> dict[str, str]:
+    """The articles with most prose, the longest first, that have a place for every kind of edit."""
+    found: dict[str, str] = {}
+    for path in find_files(arguments.folder, MARKDOWN, None):
+        try:
+            text = (arguments.folder / path).read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if "\r" not in text:
+            found[path] = text
+    able = (path for path in sorted(found, key=lambda path: -_prose_words(found[path])))
+    chosen: dict[str, str] = {}
+    for path in able:
+        if all(edited(found[path], kind, Random(arguments.seed)) for kind in KINDS):
+            chosen[path] = found[path]
+        if len(chosen) == SPARE * arguments.articles:
+            break
+    return chosen
+
+
+def _prose_words(text: str) -> int:
+    return sum(count_words(text[span.start : span.end]) for span in paragraphs(text))
+
+
+def _rounds(articles: Mapping[str, str], arguments: Namespace) -> Iterator[dict[str, Edit]]:
+    """The edits, one of each article in a round; all kinds take turns."""
+    left = arguments.edits
+    kinds = list(KINDS)
+    number = 0
+    while left > 0:
+        made = {}
+        for place, (path, text) in enumerate(list(articles.items())[:left]):
+            rng = Random(f"{arguments.seed} {number} {path}")
+            turn = (place + number) % len(kinds)
+            tried = (edited(text, kind, rng) for kind in (*kinds[turn:], *kinds[:turn]))
+            made[path] = next(edit for edit in tried if edit)
+        yield made
+        left -= len(made)
+        number += 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Edit articles at random, and see what stays reviewed.")
+    parser.add_argument("folder", type=Path, help="a folder of Markdown, searched with all its folders")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the edits (1)")
+    parser.add_argument("--edits", type=int, default=1000, metavar="N", help="how many (1000)")
+    parser.add_argument("--articles", type=int, default=20, metavar="N", help="the N longest are edited (20)")
+    parser.add_argument("--only", action="append", choices=TOOLS, help="this tool alone; may be repeated")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--from", dest="source", default="en", metavar="LOCALE", help="of the articles (en)")
+    parser.add_argument("--to", dest="target", default="de", metavar="LOCALE", help="to translate into (de)")
+    parser.add_argument("--timeout", type=int, default=60, metavar="SECONDS", help="for each article (60)")
+    add_option(parser)
+    return parser
+
+
+def _tables(told: Mapping[str, Any]) -> str:
+    """The sums, and the open words by kind of edit, in lines of at most 80 columns."""
+    return f"{_sums(told)}\n\n{_kinds(told)}"
+
+
+def _sums(told: Mapping[str, Any]) -> str:
+    head = f"{'':{NAME}}{'edits':>6}{'lost':>6}{'kept':>9}{'open words':>12}{'open sentences':>16}"
+    lines = [head]
+    for name, figures in told.items():
+        if "not_installed" in figures:
+            lines.append(f"{name:{NAME}}  not installed; {figures['not_installed']}")
+            continue
+        kept = f"{100 * figures['kept_words']:.2f} %"
+        sums = f"{figures['edits']:>6}{figures['lost']:>6}{kept:>9}"
+        lines.append(f"{name:{NAME}}{sums}{figures['open_words']:>12}{figures['open_sentences']:>16}")
+    return "\n".join(lines)
+
+
+def _kinds(told: Mapping[str, Any]) -> str:
+    lines = [f"{'open words':{NAME}}" + "".join(f"{kind:>7}" for kind in KINDS)]
+    for name, figures in told.items():
+        by_kind = figures.get("by_kind", {})
+        cells = (by_kind[kind]["open_words"] if kind in by_kind else "–" for kind in KINDS)
+        lines += [f"{name:{NAME}}" + "".join(f"{cell:>7}" for cell in cells)] if by_kind else []
+    return "\n".join(lines)
+
+
+NAME = 22
+NO_EDIT = "none"
+"""The articles as they were: what a tool opens then is not because of an edit."""
+
+
+if __name__ == "__main__":
+    main()
