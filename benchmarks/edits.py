@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -20,7 +22,7 @@ import edits_tools
 import polib
 from edits_kinds import KINDS, Edit, edited
 from edits_measure import Figures, Reviewed, measured
-from edits_text import count_words, paragraphs, translated
+from edits_text import count_words, paragraphs
 from edits_tools import TOOLS
 from roundtrip_environments import add_option
 from roundtrip_files import find_files
@@ -28,12 +30,12 @@ from roundtrip_peers import MARKDOWN
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from edits_tools import Tool
 
-SPARE = 2
-"""How many times the articles that are wanted are tried, as no tool reads everything."""
+SPARE = 5
+"""Articles that are tried beyond those that are wanted, as no tool reads everything."""
 
 
 def main() -> None:
@@ -95,12 +97,20 @@ class Comparison:
         return {path: candidates[path] for path in common[: self._arguments.articles]}
 
     def _round(self, edits: Mapping[str, Edit]) -> None:
-        for name, desk in self._desks.items():
-            for path, figures in desk.measure(edits, self._scratch / "round"):
-                if figures is None:
-                    self._failed[name] += 1
-                else:
-                    self._figures[name].setdefault(edits[path].kind, Figures()).add(figures)
+        """Measure the same edits with all tools, some at a time."""
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            measured = pool.map(
+                lambda name: self._desks[name].measure(edits, self._scratch / name), self._desks
+            )
+            for name, results in zip(self._desks, measured, strict=True):
+                for path, figures in results.items():
+                    self._add(name, edits[path].kind, figures)
+
+    def _add(self, name: str, kind: str, figures: Figures | None) -> None:
+        if figures is None:
+            self._failed[name] += 1
+        else:
+            self._figures[name].setdefault(kind, Figures()).add(figures)
 
 
 class _Desk:
@@ -125,23 +135,34 @@ class _Desk:
             file = self._tool.catalog(shop, path)
             catalog = _read(file)
             if catalog is not None:
-                self._reviewed[path] = Reviewed.of(catalog)
-                _review(catalog)
+                self._review(catalog)
+                self._reviewed[path] = Reviewed(catalog)
                 catalog.save(str(file))
                 self._catalogs[path] = file.read_bytes()
         shutil.rmtree(folder)
 
-    def measure(self, edits: Mapping[str, Edit], folder: Path) -> Iterator[tuple[str, Figures | None]]:
+    def measure(self, edits: Mapping[str, Edit], folder: Path) -> dict[str, Figures | None]:
         """The figures of each edit by its article; `None` where the tool failed."""
         texts = {path: edit.text for path, edit in edits.items()}
         shop = edits_tools.prepared(self._tool, folder, texts, self._arguments)
         for path in edits:
             self._tool.catalog(shop, path).write_bytes(self._catalogs[path])
         self._tool.update(shop)
-        for path, edit in edits.items():
-            catalog = _read(self._tool.catalog(shop, path))
-            yield path, catalog and measured(self._reviewed[path], catalog, edit.new_words)
+        found = {
+            path: self._measured(self._tool.catalog(shop, path), path, edit) for path, edit in edits.items()
+        }
         shutil.rmtree(folder)
+        return found
+
+    def _measured(self, file: Path, path: str, edit: Edit) -> Figures | None:
+        catalog = _read(file)
+        return None if catalog is None else measured(self._reviewed[path], catalog, edit.new_words)
+
+    def _review(self, catalog: polib.POFile) -> None:
+        """Translate every unit, and accept it."""
+        for entry in catalog:
+            entry.msgstr = self._tool.translation(entry)
+            entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
 
 
 def _read(path: Path) -> polib.POFile | None:
@@ -150,13 +171,6 @@ def _read(path: Path) -> polib.POFile | None:
         return polib.pofile(str(path), wrapwidth=0)
     except (OSError, ValueError, IndexError):
         return None
-
-
-def _review(catalog: polib.POFile) -> None:
-    """Translate every unit, and accept it."""
-    for entry in catalog:
-        entry.msgstr = translated(entry.msgid)
-        entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
 
 
 def _candidates(arguments: Namespace) -> dict[str, str]:
@@ -174,7 +188,7 @@ def _candidates(arguments: Namespace) -> dict[str, str]:
     for path in able:
         if all(edited(found[path], kind, Random(arguments.seed)) for kind in KINDS):
             chosen[path] = found[path]
-        if len(chosen) == SPARE * arguments.articles:
+        if len(chosen) == arguments.articles + SPARE:
             break
     return chosen
 
@@ -221,24 +235,33 @@ def _tables(told: Mapping[str, Any]) -> str:
 
 
 def _sums(told: Mapping[str, Any]) -> str:
-    head = f"{'':{NAME}}{'edits':>6}{'lost':>6}{'kept':>9}{'open words':>12}{'open sentences':>16}"
-    lines = [head]
+    lines = [f"{'':{NAME}} edits  lost     kept   open   unit  sentence  sentences"]
     for name, figures in told.items():
         if "not_installed" in figures:
-            lines.append(f"{name:{NAME}}  not installed; {figures['not_installed']}")
+            lines.append(f"{name:{NAME}}not installed; {figures['not_installed']}")
             continue
         kept = f"{100 * figures['kept_words']:.2f} %"
-        sums = f"{figures['edits']:>6}{figures['lost']:>6}{kept:>9}"
-        lines.append(f"{name:{NAME}}{sums}{figures['open_words']:>12}{figures['open_sentences']:>16}")
+        words = [figures[key]["open_words"] for key in ("by_unit", "by_sentence")]
+        lines.append(
+            f"{name:{NAME}}{figures['edits']:>6}{figures['lost']:>6}{kept:>9}{figures['open_words']:>7}"
+            f"{words[0]:>7}{words[1]:>10}{figures['open_sentences']:>11}"
+        )
     return "\n".join(lines)
 
 
 def _kinds(told: Mapping[str, Any]) -> str:
-    lines = [f"{'open words':{NAME}}" + "".join(f"{kind:>7}" for kind in KINDS)]
-    for name, figures in told.items():
-        by_kind = figures.get("by_kind", {})
-        cells = (by_kind[kind]["open_words"] if kind in by_kind else "–" for kind in KINDS)
-        lines += [f"{name:{NAME}}" + "".join(f"{cell:>7}" for cell in cells)] if by_kind else []
+    """Open words by kind, below those that are new in the article."""
+    installed = {name: figures["by_kind"] for name, figures in told.items() if "by_kind" in figures}
+    kinds = [kind for kind in KINDS if any(kind in by_kind for by_kind in installed.values())]
+    rows = {"new words": (next(iter(installed.values()), {}), "new_words")}
+    rows |= {name: (by_kind, "open_words") for name, by_kind in installed.items()}
+    lines = [" " * NAME + "".join(f" {kind:>6}" for kind in kinds)]
+    for name, (by_kind, key) in rows.items():
+        cells = (by_kind[kind][key] if kind in by_kind else "–" for kind in kinds)
+        lines.append(
+            f"{name:{NAME}}"
+            + "".join(f" {cell:>{max(6, len(kind))}}" for kind, cell in zip(kinds, cells, strict=True))
+        )
     return "\n".join(lines)
 
 

@@ -18,10 +18,28 @@ if TYPE_CHECKING:
 TRIES = 50
 """Chances of an edit to be a sound one, before an article is said to have no place for it."""
 WIDTHS = (50, 60, 66, 72, 80, 100, 10_000)
-SUBJECTS = "The old keeper|A young botanist|Every second visitor|The night train|Her patient brother".split("|")
-VERBS = "carries|remembers|paints|repairs|describes|measures|forgets|collects".split("|")
-OBJECTS = "the northern harbour|an empty notebook|seven copper lanterns|the last orchard|a letter in Danish".split("|")
-PLACES = "near the bridge|before the harvest|without any hurry|behind the museum|after the long winter".split("|")
+SUBJECTS = [
+    "The old keeper",
+    "A young botanist",
+    "Every second visitor",
+    "The night train",
+    "Her patient brother",
+]
+VERBS = ["carries", "remembers", "paints", "repairs", "describes", "measures", "forgets", "collects"]
+OBJECTS = [
+    "the northern harbour",
+    "an empty notebook",
+    "seven copper lanterns",
+    "the last orchard",
+    "a letter in Danish",
+]
+PLACES = [
+    "near the bridge",
+    "before the harvest",
+    "without any hurry",
+    "behind the museum",
+    "after the long winter",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +107,9 @@ def _delete(text: str, spans: Sequence[Span], rng: Random) -> str | None:
     index = rng.randrange(len(found))
     first, last = found[index], found[index]
     is_first = index == 0
-    return _replaced(text, Span(first.start, found[1].start) if is_first else Span(found[index - 1].end, last.end))
+    return _replaced(
+        text, Span(first.start, found[1].start) if is_first else Span(found[index - 1].end, last.end)
+    )
 
 
 def _swap(text: str, spans: Sequence[Span], rng: Random) -> str | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from edits_text import count_words, sentences, translated
+from edits_text import count_words, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -41,6 +41,7 @@ class Figures:
     unfounded: int = 0
     """Words of sentences that count as reviewed, but were not, or not with this translation."""
     new_words: int = 0
+    """Of the sentences that the edits brought in."""
     by_unit: Work = NOTHING
     by_sentence: Work = NOTHING
 
@@ -57,6 +58,7 @@ class Figures:
             "lost": self.lost,
             **self._work(getattr(self, measure)),
             "unfounded": self.unfounded,
+            "new_words": round(self.new_words / max(self.edits, 1), 2),
             "by_unit": self._work(self.by_unit),
             "by_sentence": self._work(self.by_sentence),
         }
@@ -70,21 +72,39 @@ class Figures:
         }
 
 
-@dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A catalog in which everything is reviewed: the sentences that a person has accepted, by their sources."""
+    """The sentences that a person has accepted: all those of a reviewed catalog, by their sources."""
 
-    targets: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, entries: Iterable[polib.POEntry]) -> Reviewed:
-        """Those of a catalog's units."""
-        return cls({one: translated(one) for entry in entries for one in sentences(entry.msgid)})
+    def __init__(self, entries: Iterable[polib.POEntry]) -> None:
+        self.targets = {
+            source: target
+            for entry in entries
+            for source, target in zip(sentences(entry.msgid), sentences(entry.msgstr), strict=True)
+        }
 
     def lost(self, entries: Iterable[polib.POEntry]) -> int:
         """How many accepted sentences no translation has any more, be it live, fuzzy or obsolete."""
         there = {one for entry in entries for one in sentences(entry.msgstr)}
         return len(set(self.targets.values()) - there)
+
+    def work(self, entry: polib.POEntry, vouched: Collection[str]) -> Work:
+        """What is to be looked at in a unit, if these sentences are accepted wherever their translation is in place.
+
+        A sentence without its translation is to be looked at, and so is one of the translation too many; where one
+        stands for the other, the longer of them.
+        """
+        sources, targets = sentences(entry.msgid), sentences(entry.msgstr)
+        wanted = [self.targets.get(one, "") for one in sources]
+        work = NOTHING
+        for tag, start, end, from_, to in SequenceMatcher(a=wanted, b=targets, autojunk=False).get_opcodes():
+            if tag == "equal":
+                left = [one for one in sources[start:end] if one not in vouched]
+                kept = _words(sources[start:end]) - _words(left)
+                work = work.plus(Work(kept, _words(left), len(left)))
+            else:
+                words = max(_words(sources[start:end]), _words(targets[from_:to]))
+                work = work.plus(Work(0, words, max(end - start, to - from_)))
+        return work
 
 
 def measured(reviewed: Reviewed, entries: Sequence[polib.POEntry], new_words: int) -> Figures:
@@ -98,33 +118,13 @@ def measured(reviewed: Reviewed, entries: Sequence[polib.POEntry], new_words: in
         if entry.msgstr and "fuzzy" not in entry.flags:
             figures.by_unit = figures.by_unit.plus(Work(kept_words=words))
             figures.by_sentence = figures.by_sentence.plus(Work(kept_words=words))
-            figures.unfounded += _open_work(entry, reviewed.targets).open_words
+            figures.unfounded += reviewed.work(entry, reviewed.targets).open_words
         else:
             whole = Work(open_words=words, open_sentences=len(sentences(entry.msgid)))
             figures.by_unit = figures.by_unit.plus(whole)
             vouched = set(sentences(entry.previous_msgid or "")) & reviewed.targets.keys()
-            figures.by_sentence = figures.by_sentence.plus(_open_work(entry, vouched))
+            figures.by_sentence = figures.by_sentence.plus(reviewed.work(entry, vouched))
     return figures
-
-
-def _open_work(entry: polib.POEntry, vouched: Collection[str]) -> Work:
-    """What is to be looked at in a unit, if these sentences are accepted wherever their translation is in its place.
-
-    A sentence without its translation is; so is one of the translation too many, and where one stands for the other,
-    the longer of them.
-    """
-    sources, targets = sentences(entry.msgid), sentences(entry.msgstr)
-    wanted = [translated(one) for one in sources]
-    work = NOTHING
-    for tag, start, end, from_, to in SequenceMatcher(None, wanted, targets, autojunk=False).get_opcodes():
-        if tag == "equal":
-            left = [one for one in sources[start:end] if one not in vouched]
-            kept = _words(sources[start:end]) - _words(left)
-            work = work.plus(Work(kept, _words(left), len(left)))
-        else:
-            words = max(_words(sources[start:end]), _words(targets[from_:to]))
-            work = work.plus(Work(0, words, max(end - start, to - from_)))
-    return work
 
 
 def _words(texts: Iterable[str]) -> int:

@@ -10,6 +10,7 @@ import codecs
 import re
 from functools import cache
 from itertools import pairwise
+from random import Random
 from typing import NamedTuple
 
 # What may hold blank lines and is no prose: front matter, fences, comments, raw HTML, shortcodes with an end.
@@ -35,10 +36,15 @@ RE_OPAQUE = re.compile(
     |\[[^\[\]]*\](?!\()|\]\[[^\]]*\]|<[^<>]*>|\{\{.*?\}\}|\{[^{}\s]*\}|https?://\S+|[\w.+-]+@[\w.-]+|&\#?\w+;|:[\w+-]+:""",
     re.DOTALL | re.VERBOSE,
 )
-RE_WORD = re.compile(r"[^\W\d_]{4,}")
-"""Shorter words stay as they are: they end in the full stops that end no sentence (`e.g.`, `Dr.`)."""
+SHORTEST = 4
+"""Letters of a word that is translated; shorter ones may have a full stop that ends no sentence (`e.g.`, `Dr.`)."""
+RE_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
+STRETCH = (0.75, 1.35)
+"""How long the translation of a sentence is at least and at most, as a share of its source."""
 RE_SENTENCE_END = re.compile(r"""[.!?]+["'”’)\]*_]*(?P<space>\s+)(?=\S)""")
-RE_ABBREVIATION = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]|e\.g|i\.e|etc|vs|cf|mr|mrs|ms|dr|st|no|fig)\.$", re.IGNORECASE)
+RE_ABBREVIATION = re.compile(
+    r"(?<![^\W\d_])(?:[^\W\d_]|e\.g|i\.e|etc|vs|cf|mr|mrs|ms|dr|st|no|fig)\.$", re.IGNORECASE
+)
 FEWEST_WORDS = 5
 """Of a paragraph that is edited."""
 
@@ -86,18 +92,29 @@ def sentences(text: str) -> tuple[str, ...]:
 
 @cache
 def translated(text: str) -> str:
-    """A translation with the same sentences and markup; the longer words have other letters, so that each is its own.
+    """A person's translation: the same sentences with the same markup and short words, the others spelt otherwise.
 
-    It depends on nothing but the text, and those of sentences make up that of their paragraph. ROT13, as it is
-    undone by itself, and no engine would say the same.
+    It depends on nothing but each sentence, says what no engine would, and differs in length as translations do.
 
-    >>> translated("The keeper said: `run. Now`, and [left](/home).")
-    'The xrrcre fnvq: `run. Now`, and [yrsg](/home).'
+    >>> translated("The keeper said: `run. Now`, and [left](/home). So.")
+    'The xrrcree fnvqq: `run. Now`, and [yrsgg](/home). So.'
     """
     parts, end = [], 0
-    for word in prose_words(text):
-        parts += [text[end : word.start], codecs.encode(text[word.start : word.end], "rot13")]
-        end = word.end
+    for span in sentence_spans(text):
+        parts += [text[end : span.start], _translated_sentence(text[span.start : span.end])]
+        end = span.end
+    return "".join([*parts, text[end:]])
+
+
+def _translated_sentence(text: str) -> str:
+    rng = Random(flat(text))
+    stretch = rng.uniform(*STRETCH)
+    parts, end = [], 0
+    for start, stop in prose_words(text):
+        length = max(SHORTEST, round((stop - start) * stretch))
+        word = codecs.encode(text[start:stop], "rot13")
+        parts += [text[end:start], (word + word[::-1].lower())[:length]]
+        end = stop
     return "".join([*parts, text[end:]])
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from edits_text import translated
 from roundtrip_peers import Mdpo, Po4a, Shop, Toolkit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from argparse import Namespace
+    from collections.abc import Mapping, Sequence
+    from subprocess import CompletedProcess
 
-MARKDOWN = "text"
+    import polib
+
+EXTRACT = ("extract",)
 Measure = Literal["by_unit", "by_sentence"]
 
 
@@ -32,6 +38,9 @@ class Tool(Protocol):
     def catalog(self, shop: Shop, path: str) -> Path:
         """Where the catalog of an article is."""
 
+    def translation(self, entry: polib.POEntry) -> str:
+        """A person's translation of a unit, which the tool accepts."""
+
 
 class Ours:
     """foreigndesk: one process for all articles, by one of its commands."""
@@ -46,19 +55,37 @@ class Ours:
         return ""
 
     def update(self, shop: Shop) -> None:
-        """Run the command in the folder of the articles."""
-        locales = ["--from", shop.arguments.source, "--to", shop.arguments.target]
-        command = [sys.executable, "-P", "-m", "foreigndesk", *self._command, *shop.paths, *locales]
-        seconds = shop.arguments.timeout * len(shop.paths)
-        done = shop.call(command, seconds=seconds, cwd=Path(shop.source("")))
+        """Run the command, then `extract`, which has nothing to do where all went well.
+
+        What goes wrong with a variant is told, but does not matter to its catalog.
+        """
+        if self._command != EXTRACT:
+            self._run(shop, self._command)
+        done = self._run(shop, EXTRACT)
         if done is None or done.returncode:
-            print(f"foreigndesk: {done.stderr if done else 'it took too long'}", file=sys.stderr)
-            for path in shop.paths:
+            told = done.stderr if done else ""
+            named = [path for path in shop.paths if path in told]
+            for path in named or shop.paths:
                 self.catalog(shop, path).unlink(missing_ok=True)
 
     def catalog(self, shop: Shop, path: str) -> Path:
         """Beside the articles, as users have it."""
         return Path(shop.source("l10n")) / shop.arguments.target / f"{path}.po"
+
+    def translation(self, entry: polib.POEntry) -> str:
+        """The translation; of the last part of an address one that is such a part, too."""
+        made = translated(entry.msgid)
+        return re.sub(r"[^a-z0-9]+", "-", made.lower()).strip("-") if entry.msgctxt == "slug" else made
+
+    @staticmethod
+    def _run(shop: Shop, words: Sequence[str]) -> CompletedProcess[str] | None:
+        locales = ["--from", shop.arguments.source, "--to", shop.arguments.target]
+        command = [sys.executable, "-P", "-m", "foreigndesk", *words, *shop.paths, *locales]
+        seconds = shop.arguments.timeout * len(shop.paths)
+        done = shop.call(command, seconds=seconds, cwd=Path(shop.source("")))
+        if done is None or done.returncode:
+            print(f"foreigndesk {words[0]}: {done.stderr if done else 'it took too long'}", file=sys.stderr)
+        return done
 
 
 class _Peer:
@@ -69,6 +96,10 @@ class _Peer:
     def catalog(self, shop: Shop, path: str) -> Path:
         """In a folder of their own."""
         return Path(shop.catalog(path))
+
+    def translation(self, entry: polib.POEntry) -> str:
+        """The translation of whatever it is."""
+        return translated(entry.msgid)
 
 
 class Po4aUpdate(_Peer):
@@ -85,7 +116,7 @@ class Po4aUpdate(_Peer):
         """One process for each article."""
         with ThreadPoolExecutor() as pool:
             singles = [Shop(shop.folder, [path], shop.arguments) for path in shop.paths]
-            list(pool.map(lambda single: self._po4a.extract(single, MARKDOWN), singles))
+            list(pool.map(lambda single: self._po4a.extract(single, "text"), singles))
 
 
 class MdpoUpdate(_Peer):
@@ -130,7 +161,7 @@ class ToolkitUpdate(_Peer):
 
 
 TOOLS: dict[str, Tool] = {
-    "foreigndesk extract": Ours("extract"),
+    "foreigndesk extract": Ours(*EXTRACT),
     "foreigndesk translate": Ours("translate", "--engine", "pseudo"),
     "po4a": Po4aUpdate(),
     "translate-toolkit": ToolkitUpdate(),
@@ -138,7 +169,7 @@ TOOLS: dict[str, Tool] = {
 }
 
 
-def prepared(tool: Tool, folder: Path, articles: dict[str, str], arguments: object) -> Shop:
+def prepared(tool: Tool, folder: Path, articles: Mapping[str, str], arguments: Namespace) -> Shop:
     """A shop with these articles, by path."""
     shop = Shop(folder, list(articles), arguments)
     for path, text in articles.items():

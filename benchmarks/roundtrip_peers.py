@@ -111,9 +111,7 @@ class Toolkit:
         """Nothing: it is installed when it is needed."""
         return ""
 
-    def extract(
-        self, shop: Shop, kind: str, *, into: str = "catalogs", options: Sequence[str] = ()
-    ) -> None:
+    def extract(self, shop: Shop, kind: str, *, into: str = "catalogs", options: Sequence[str] = ()) -> None:
         """Make the catalogs, in a folder of the shop's."""
         usual = {
             "md": ["-m", "0", "--no-placeholders", "--no-code-blocks"],
