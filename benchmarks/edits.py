@@ -51,7 +51,7 @@ def main() -> None:
 
 
 class Comparison:
-    """One run: the same articles and edits for all tools, each edit on its own in the reviewed state."""
+    """One run: the same articles and edits for all tools, each edit in the reviewed state, or all in a row."""
 
     def __init__(self, arguments: Namespace, scratch: Path) -> None:
         self._arguments = arguments
@@ -60,6 +60,7 @@ class Comparison:
         self._missing = {name: remedy for name in wanted if (remedy := TOOLS[name].missing())}
         self._desks = {name: _Desk(TOOLS[name], arguments) for name in wanted if name not in self._missing}
         self._figures: dict[str, dict[str, Figures]] = {name: {} for name in self._desks}
+        """By tool, then by kind of edit; with `--chain` by article."""
         self._failed = dict.fromkeys(self._desks, 0)
 
     def run(self) -> None:
@@ -78,11 +79,14 @@ class Comparison:
 
     def _told(self, name: str) -> dict[str, Any]:
         measure = TOOLS[name].measure
+        figures = dict(self._figures[name])
+        unedited = figures.pop(NO_EDIT, Figures())
         total = Figures()
-        for kind in KINDS:
-            total.add(self._figures[name].get(kind, Figures()))
-        by_kind = {kind: figures.told(measure) for kind, figures in self._figures[name].items()}
-        return total.told(measure) | {"failed": self._failed[name], "by_kind": by_kind}
+        for one in figures.values():
+            total.add(one)
+        by_kind = {} if self._arguments.chain else {kind: one.told(measure) for kind, one in figures.items()}
+        told = total.told(measure) | {"failed": self._failed[name]}
+        return told | {"unedited": unedited.told(measure), "by_kind": by_kind}
 
     def _prepared(self) -> dict[str, str]:
         """The longest articles that every tool makes a catalog of, with their text; all is reviewed then."""
@@ -104,13 +108,16 @@ class Comparison:
             )
             for name, results in zip(self._desks, measured, strict=True):
                 for path, figures in results.items():
-                    self._add(name, edits[path].kind, figures)
+                    self._add(name, path, edits[path], figures)
 
-    def _add(self, name: str, kind: str, figures: Figures | None) -> None:
+    def _add(self, name: str, path: str, edit: Edit, figures: Figures | None) -> None:
+        known = self._figures[name]
         if figures is None:
             self._failed[name] += 1
+        elif not self._arguments.chain or edit.kind == NO_EDIT:
+            known.setdefault(edit.kind, Figures()).add(figures)
         else:
-            self._figures[name].setdefault(kind, Figures()).add(figures)
+            known[path] = figures.after(known.get(path, Figures()))
 
 
 class _Desk:
@@ -156,7 +163,11 @@ class _Desk:
 
     def _measured(self, file: Path, path: str, edit: Edit) -> Figures | None:
         catalog = _read(file)
-        return None if catalog is None else measured(self._reviewed[path], catalog, edit.new_words)
+        if catalog is None:
+            return None
+        if self._arguments.chain:
+            self._catalogs[path] = file.read_bytes()
+        return measured(self._reviewed[path], catalog, edit.new_words)
 
     def _review(self, catalog: polib.POFile) -> None:
         """Translate every unit, and accept it."""
@@ -199,16 +210,16 @@ def _prose_words(text: str) -> int:
 
 def _rounds(articles: Mapping[str, str], arguments: Namespace) -> Iterator[dict[str, Edit]]:
     """The edits, one of each article in a round; all kinds take turns."""
-    left = arguments.edits
-    kinds = list(KINDS)
-    number = 0
+    texts, kinds = dict(articles), list(KINDS)
+    left, number = arguments.edits, 0
     while left > 0:
-        made = {}
-        for place, (path, text) in enumerate(list(articles.items())[:left]):
+        made: dict[str, Edit] = {}
+        for place, path in enumerate(list(texts)[:left]):
             rng = Random(f"{arguments.seed} {number} {path}")
             turn = (place + number) % len(kinds)
-            tried = (edited(text, kind, rng) for kind in (*kinds[turn:], *kinds[:turn]))
+            tried = (edited(texts[path], kind, rng) for kind in (*kinds[turn:], *kinds[:turn]))
             made[path] = next(edit for edit in tried if edit)
+            texts[path] = made[path].text if arguments.chain else texts[path]
         yield made
         left -= len(made)
         number += 1
@@ -220,6 +231,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the edits (1)")
     parser.add_argument("--edits", type=int, default=1000, metavar="N", help="how many (1000)")
     parser.add_argument("--articles", type=int, default=20, metavar="N", help="the N longest are edited (20)")
+    parser.add_argument("--chain", action="store_true", help="each edit builds on those before")
     parser.add_argument("--only", action="append", choices=TOOLS, help="this tool alone; may be repeated")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--from", dest="source", default="en", metavar="LOCALE", help="of the articles (en)")
@@ -231,7 +243,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _tables(told: Mapping[str, Any]) -> str:
     """The sums, and the open words by kind of edit, in lines of at most 80 columns."""
-    return f"{_sums(told)}\n\n{_kinds(told)}"
+    has_kinds = any(figures.get("by_kind") for figures in told.values())
+    return f"{_sums(told)}\n\n{_kinds(told)}" if has_kinds else _sums(told)
 
 
 def _sums(told: Mapping[str, Any]) -> str:
@@ -253,7 +266,9 @@ def _kinds(told: Mapping[str, Any]) -> str:
     """Open words by kind, below those that are new in the article."""
     installed = {name: figures["by_kind"] for name, figures in told.items() if "by_kind" in figures}
     kinds = [kind for kind in KINDS if any(kind in by_kind for by_kind in installed.values())]
-    rows = {"new words": (next(iter(installed.values()), {}), "new_words")}
+    rows: dict[str, tuple[Mapping[str, Any], str]] = {
+        "new words": (next(iter(installed.values())), "new_words")
+    }
     rows |= {name: (by_kind, "open_words") for name, by_kind in installed.items()}
     lines = [" " * NAME + "".join(f" {kind:>6}" for kind in kinds)]
     for name, (by_kind, key) in rows.items():
@@ -267,7 +282,7 @@ def _kinds(told: Mapping[str, Any]) -> str:
 
 NAME = 22
 NO_EDIT = "none"
-"""The articles as they were: what a tool opens then is not because of an edit."""
+"""Of the first round, with the articles as they were: what a tool opens then is not because of an edit."""
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from itertools import pairwise
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from edits_text import Span, count_words, flat, paragraphs, prose_words, sentence_spans, sentences
+from edits_text import Span, count_words, paragraphs, prose_words, sentence_spans, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,14 +137,11 @@ def _move(text: str, spans: Sequence[Span], rng: Random) -> str | None:
 
 
 def _rewrap(text: str, spans: Sequence[Span], rng: Random) -> str:
-    """The lines of a paragraph end elsewhere."""
+    """The lines of a paragraph end elsewhere; nothing else changes."""
     span = rng.choice(spans)
-    lines = textwrap.wrap(
-        flat(text[span.start : span.end]),
-        width=rng.choice(WIDTHS),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    line = re.sub(r"\s*\n\s*", " ", text[span.start : span.end])
+    width = rng.choice(WIDTHS)
+    lines = textwrap.wrap(line, width=width, break_long_words=False, break_on_hyphens=False)
     return _replaced(text, span, "\n".join(lines))
 
 

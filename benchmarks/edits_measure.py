@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -50,6 +50,10 @@ class Figures:
         for one in fields(self):
             mine, others = getattr(self, one.name), getattr(other, one.name)
             setattr(self, one.name, mine.plus(others) if isinstance(mine, Work) else mine + others)
+
+    def after(self, earlier: Figures) -> Figures:
+        """These, taken when the edits behind the earlier ones had been made, too."""
+        return replace(self, edits=earlier.edits + self.edits, new_words=earlier.new_words + self.new_words)
 
     def told(self, measure: str) -> dict[str, Any]:
         """The figures as they are printed: words kept as a share, open ones for each edit."""

@@ -70,7 +70,7 @@ class Ours:
 
     def catalog(self, shop: Shop, path: str) -> Path:
         """Beside the articles, as users have it."""
-        return Path(shop.source("l10n")) / shop.arguments.target / f"{path}.po"
+        return Path(shop.source("l10n"), shop.arguments.target, f"{path}.po")
 
     def translation(self, entry: polib.POEntry) -> str:
         """The translation; of the last part of an address one that is such a part, too."""

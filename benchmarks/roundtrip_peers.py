@@ -173,7 +173,7 @@ class Mdpo:
             Path(results[number]).unlink(missing_ok=True)
 
 
-PEERS = {"po4a": Po4a(), "translate-toolkit": Toolkit(), "mdpo": Mdpo()}
+PEERS: dict[str, Po4a | Toolkit | Mdpo] = {"po4a": Po4a(), "translate-toolkit": Toolkit(), "mdpo": Mdpo()}
 
 
 def measure(name: str, arguments: Namespace, reader: Reader, scratch: Path) -> Figures:
