@@ -102,12 +102,13 @@ class Comparison:
 
     def _round(self, edits: Mapping[str, Edit]) -> None:
         """Measure the same edits with all tools, some at a time."""
+
+        def measure(name: str) -> dict[str, Figures | None]:
+            return self._desks[name].measure(edits, self._scratch / name)
+
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            measured = pool.map(
-                lambda name: self._desks[name].measure(edits, self._scratch / name), self._desks
-            )
-            for name, results in zip(self._desks, measured, strict=True):
-                for path, figures in results.items():
+            for name, found in zip(self._desks, pool.map(measure, self._desks), strict=True):
+                for path, figures in found.items():
                     self._add(name, path, edits[path], figures)
 
     def _add(self, name: str, path: str, edit: Edit, figures: Figures | None) -> None:
@@ -244,20 +245,21 @@ def _parser() -> argparse.ArgumentParser:
 def _tables(told: Mapping[str, Any]) -> str:
     """The sums, and the open words by kind of edit, in lines of at most 80 columns."""
     has_kinds = any(figures.get("by_kind") for figures in told.values())
-    return f"{_sums(told)}\n\n{_kinds(told)}" if has_kinds else _sums(told)
+    return "\n\n".join([_sums(told), *([_kinds(told)] if has_kinds else []), LEGEND])
 
 
 def _sums(told: Mapping[str, Any]) -> str:
-    lines = [f"{'':{NAME}} edits  lost     kept   open   unit  sentence  sentences"]
+    lines = [f"{'':{NAME}} edits  lost     kept    open    unit  sentence  sent.  typo"]
     for name, figures in told.items():
         if "not_installed" in figures:
-            lines.append(f"{name:{NAME}}not installed; {figures['not_installed']}")
+            lines.append(f"{name:{NAME}} not installed; {figures['not_installed']}")
             continue
         kept = f"{100 * figures['kept_words']:.2f} %"
-        words = [figures[key]["open_words"] for key in ("by_unit", "by_sentence")]
+        unit, sentence = (figures[measure]["open_words"] for measure in ("by_unit", "by_sentence"))
+        typo = figures["by_kind"].get("typo", {}).get("open_sentences", "–")
         lines.append(
-            f"{name:{NAME}}{figures['edits']:>6}{figures['lost']:>6}{kept:>9}{figures['open_words']:>7}"
-            f"{words[0]:>7}{words[1]:>10}{figures['open_sentences']:>11}"
+            f"{name:{NAME}}{figures['edits']:>6}{figures['lost']:>6}{kept:>9}{figures['open_words']:>8}"
+            f"{unit:>8}{sentence:>10}{figures['open_sentences']:>7}{typo:>6}"
         )
     return "\n".join(lines)
 
@@ -281,6 +283,11 @@ def _kinds(told: Mapping[str, Any]) -> str:
 
 
 NAME = 22
+LEGEND = """\
+lost: reviewed sentences that are nowhere in the catalog any more
+kept, open: words that need no review, and words to look at for each edit:
+  ours by sentence, the peers by unit; the columns unit and sentence have both
+sent., typo: open sentences for each edit, and for each typo"""
 NO_EDIT = "none"
 """Of the first round, with the articles as they were: what a tool opens then is not because of an edit."""
 

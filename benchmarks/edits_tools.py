@@ -55,15 +55,16 @@ class Ours:
         return ""
 
     def update(self, shop: Shop) -> None:
-        """Run the command, then `extract`, which has nothing to do where all went well.
+        """Run the command.
 
-        What goes wrong with a variant is told, but does not matter to its catalog.
+        Where it has something to say against an article, that may be its variant: what `extract` says counts.
         """
-        if self._command != EXTRACT:
-            self._run(shop, self._command)
-        done = self._run(shop, EXTRACT)
+        done = self._run(shop, self._command)
+        if self._command != EXTRACT and (done is None or done.returncode):
+            done = self._run(shop, EXTRACT)
         if done is None or done.returncode:
-            told = done.stderr if done else ""
+            told = done.stderr if done else "it took too long"
+            print(f"foreigndesk: {told}", file=sys.stderr)
             named = [path for path in shop.paths if path in told]
             for path in named or shop.paths:
                 self.catalog(shop, path).unlink(missing_ok=True)
@@ -82,10 +83,7 @@ class Ours:
         locales = ["--from", shop.arguments.source, "--to", shop.arguments.target]
         command = [sys.executable, "-P", "-m", "foreigndesk", *words, *shop.paths, *locales]
         seconds = shop.arguments.timeout * len(shop.paths)
-        done = shop.call(command, seconds=seconds, cwd=Path(shop.source("")))
-        if done is None or done.returncode:
-            print(f"foreigndesk {words[0]}: {done.stderr if done else 'it took too long'}", file=sys.stderr)
-        return done
+        return shop.call(command, seconds=seconds, cwd=Path(shop.source("")))
 
 
 class _Peer:
