@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import roundtrip_ours
 import roundtrip_peers
-from roundtrip_environments import programs
+from roundtrip_environments import add_option, programs
 from roundtrip_files import Figures, Reader
 
 if TYPE_CHECKING:
@@ -82,14 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--keep", type=Path, metavar="FOLDER", help="keep all that was written in this new folder"
     )
-    environments = Path(tempfile.gettempdir()) / "foreigndesk-roundtrip"
-    parser.add_argument(
-        "--environments",
-        type=Path,
-        default=environments,
-        metavar="FOLDER",
-        help="where the tools are installed",
-    )
+    add_option(parser)
     return parser
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from argparse import ArgumentParser
 
 PACKAGES = {
     "reader": ("markdown-it-py==4.*", "mdit-py-plugins==0.*", "pyyaml==6.*"),
@@ -32,6 +34,13 @@ def programs(folder: Path, name: str) -> Path:
     _run(str(bin_ / "python"), "-m", "pip", "install", "-q", *PACKAGES[name])
     marker.write_text(packages, encoding="utf-8")
     return bin_
+
+
+def add_option(parser: ArgumentParser) -> None:
+    """Let the person say where the environments are."""
+    folder = Path(tempfile.gettempdir()) / "foreigndesk-roundtrip"
+    what = "where the tools are installed"
+    parser.add_argument("--environments", type=Path, default=folder, metavar="FOLDER", help=what)
 
 
 def _run(*command: str) -> None:

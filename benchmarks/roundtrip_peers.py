@@ -45,7 +45,7 @@ class Shop:
         return str(self.folder / "rebuilt" / path)
 
     def call(
-        self, command: Sequence[str], *, seconds: int, text: str = ""
+        self, command: Sequence[str], *, seconds: int, text: str = "", cwd: Path | None = None
     ) -> subprocess.CompletedProcess[str] | None:
         """The finished command, or `None` if it took too long."""
         try:
@@ -57,16 +57,20 @@ class Shop:
                 errors="replace",
                 check=False,
                 timeout=seconds,
+                cwd=cwd,
             )
         except subprocess.TimeoutExpired:
             return None
 
 
+@dataclass(frozen=True, slots=True)
 class Po4a:
     """po4a: one process a file and step."""
 
     kinds: ClassVar = {(*MARKDOWN, ".mdx"): "text", HTML: "xhtml"}
-    merges = True
+    merges: ClassVar = True
+    markdown: tuple[str, ...] = ("markdown", "neverwrap", "yfm_lenient=1")
+    """The options for Markdown."""
 
     def missing(self) -> str:
         """What to do where it is not installed."""
@@ -86,10 +90,9 @@ class Po4a:
             files = ["-m", shop.source(path), "-p", shop.catalog(path), "-l", shop.rebuilt(path)]
             self._run(shop, [*command, *files])
 
-    @staticmethod
-    def _options(kind: str) -> list[str]:
-        markdown = ["-o", "markdown", "-o", "neverwrap", "-o", "yfm_lenient=1"]
-        return ["-f", kind, *(markdown if kind == "text" else [])]
+    def _options(self, kind: str) -> list[str]:
+        options = self.markdown if kind == "text" else ()
+        return ["-f", kind, *(part for option in options for part in ("-o", option))]
 
     @staticmethod
     def _run(shop: Shop, command: Sequence[str]) -> None:
@@ -108,16 +111,15 @@ class Toolkit:
         """Nothing: it is installed when it is needed."""
         return ""
 
-    def extract(self, shop: Shop, kind: str) -> None:
-        """Make the catalogs."""
-        options = {
+    def extract(self, shop: Shop, kind: str, *, into: str = "catalogs", options: Sequence[str] = ()) -> None:
+        """Make the catalogs, in a folder of the shop's."""
+        usual = {
             "md": ["-m", "0", "--no-placeholders", "--no-code-blocks"],
             "mdx": ["--no-placeholders", "--no-code-blocks"],
             "html": [],
         }
-        self._run(
-            shop, f"{kind}2po", [*options[kind], "-i", shop.source(""), "-o", str(shop.folder / "catalogs")]
-        )
+        folders = ["-i", shop.source(""), "-o", str(shop.folder / into)]
+        self._run(shop, f"{kind}2po", [*usual[kind], *options, *folders])
 
     def rebuild(self, shop: Shop, kind: str) -> None:
         """Write the articles from the catalogs."""
@@ -171,7 +173,7 @@ class Mdpo:
             Path(results[number]).unlink(missing_ok=True)
 
 
-PEERS = {"po4a": Po4a(), "translate-toolkit": Toolkit(), "mdpo": Mdpo()}
+PEERS: dict[str, Po4a | Toolkit | Mdpo] = {"po4a": Po4a(), "translate-toolkit": Toolkit(), "mdpo": Mdpo()}
 
 
 def measure(name: str, arguments: Namespace, reader: Reader, scratch: Path) -> Figures:

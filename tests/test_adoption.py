@@ -20,6 +20,7 @@ from foreigndesk.glossary import Glossary
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Catalog, Document, Entry, State, Translation, Unit
 from foreigndesk.origins import signed
+from foreigndesk.updating import update
 
 EN, DE = parse_locale("en"), parse_locale("de")
 MARKDOWN = MarkdownFormat({"front_matter": ["title", "description", "tags.*"]})
@@ -259,9 +260,7 @@ def test_a_spelling_that_means_the_same_is_kept(source: str, translation: str, e
 
 
 def catalog_of(document: Document, known: dict[str, Translation]) -> Catalog:
-    made = catalogs.update(
-        None, catalogs.units_of(document, slug="a"), article="a.md", source_locale=EN, locale=DE
-    )
+    made = update(None, catalogs.units_of(document, slug="a"), article="a.md", source_locale=EN, locale=DE)
     entries = (
         replace(entry, translation=known.get(entry.unit.source, Translation())) for entry in made.entries
     )

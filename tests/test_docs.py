@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from test_layers import LAYERS
 
 from foreigndesk import checking, cli, errors, glossary_csv, po
-from foreigndesk import settings as settings_of
+from foreigndesk import settings_toml as settings_of
 from foreigndesk.catalog import units_of
 from foreigndesk.engines.argos_options import BEAMS, Options
 from foreigndesk.engines.guarded import Limits

@@ -66,6 +66,7 @@ LAYERS = [
     },
     {
         "settings",
+        "settings_toml",
         "project",
         "jobs",
         "catalog_files",

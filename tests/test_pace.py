@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from foreigndesk.locales import parse_locale
 from foreigndesk.model import Entry, State, Translation, Unit
 from foreigndesk.pace import Pace, hours_left
+
+EN = parse_locale("en")
 
 
 def entry(words: int, **translation: object) -> Entry:
@@ -16,5 +19,5 @@ def test_each_state_has_a_pace_of_its_own_and_what_is_reviewed_takes_no_time() -
         entry(5000, target="x", state=State.REVIEWED),
     ]
 
-    assert hours_left(units, Pace()) == {"missing": 2.0, "draft": 0.5, "stale": 0.2}
-    assert hours_left(units, Pace(missing=60))["missing"] == 10.0
+    assert hours_left(units, EN, Pace()) == {"missing": 2.0, "draft": 0.5, "stale": 0.2}
+    assert hours_left(units, EN, Pace(missing=60))["missing"] == 10.0

@@ -7,7 +7,7 @@ from foreigndesk.locales import parse_locale
 from foreigndesk.model import Entry, State, Translation, Unit
 from foreigndesk.pace import Pace
 from foreigndesk.policy import Decision, Policy, Rule
-from foreigndesk.settings import from_toml
+from foreigndesk.settings_toml import from_toml
 
 DE, FR = parse_locale("de"), parse_locale("fr")
 

@@ -8,7 +8,8 @@ from foreigndesk.errors import SettingsError
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Severity
 from foreigndesk.policy import Policy
-from foreigndesk.settings import Settings, from_toml
+from foreigndesk.settings import Settings
+from foreigndesk.settings_toml import from_toml
 
 DE, EN, PT = parse_locale("de"), parse_locale("en"), parse_locale("pt-BR")
 TABLE = ("tool", "foreigndesk")

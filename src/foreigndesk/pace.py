@@ -11,12 +11,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from .catalog import standing, words_of
+from .catalog import open_words, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .model import Entry
+    from .model import Entry, Locale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +31,11 @@ class Pace:
     """A translation brought up to date with its changed source."""
 
 
-def hours_left(entries: Iterable[Entry], pace: Pace) -> dict[str, float]:
-    """The hours of work that are left in the units, by their state.
-
-    >>> hours_left([], Pace())
-    {'missing': 0.0, 'draft': 0.0, 'stale': 0.0}
-    """
+def hours_left(entries: Iterable[Entry], source_locale: Locale, pace: Pace) -> dict[str, float]:
+    """The hours of work that are left in the units, by their state; of a changed unit only new sentences count."""
     rates = asdict(pace)
     hours = dict.fromkeys(rates, 0.0)
     for entry in entries:
         if (state := standing(entry)) in rates:
-            hours[state] += open_words(entry) / rates[state]
+            hours[state] += open_words(entry, source_locale) / rates[state]
     return hours
-
-
-def open_words(entry: Entry) -> int:
-    """The words of an open unit that a person has to deal with: all of its source."""
-    return words_of(entry.unit)

@@ -68,7 +68,7 @@ def progress(workspace: Workspace, selection: Selection) -> list[Progress]:
             article=job.document.path,
             locale=job.locale,
             counts=counts(job.catalog),
-            hours=hours_left(job.catalog.entries, pace),
+            hours=hours_left(job.catalog.entries, job.source, pace),
         )
         for job in workspace.each(selection)
     ]

@@ -115,7 +115,7 @@ class Inspection:
                 else Location(job.document.path, entry.unit.line),
                 entry=entry,
                 findings=self._findings(entry, job, terms),
-                hours=sum(hours_left([entry], pace).values()),
+                hours=sum(hours_left([entry], job.source, pace).values()),
             )
             for place, entry in entries
         ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from .. import settings as settings_of
+from .. import settings_toml as settings_of
 from ..errors import InputError, SettingsError
 from ..settings import Settings
 from . import locking
