@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +55,17 @@ def test_what_most_readers_see_comes_first_and_of_that_the_most_doubtful() -> No
         "unrated text",
         "sure text",
     ]
+
+
+def test_what_a_person_sent_back_is_as_urgent_as_what_a_check_calls_wrong_until_it_is_accepted() -> None:
+    sent_back = task("sent back", confidence=0.99)
+    entry = replace(sent_back.entry, comments=("Rejected by Anna, 2026-11-28",))
+    accepted = replace(entry, translation=Translation(target="x", state=State.REVIEWED))
+
+    assert replace(sent_back, entry=entry).standing == "rejected"
+    assert order(replace(sent_back, entry=entry))[1] == order(task("a", "item", WRONG))[1]
+    assert replace(sent_back, entry=accepted).standing == "reviewed"
+    assert replace(sent_back, entry=replace(entry, translation=Translation())).standing == "missing"
 
 
 def test_a_warning_does_not_make_a_unit_failed() -> None:

@@ -60,6 +60,12 @@ def rejected(entry: Entry, person: Person, reason: str, *, empties: bool) -> Ent
     )
 
 
+def was_rejected(entry: Entry) -> bool:
+    """Whether a person sent the unit back and nobody has accepted it since."""
+    is_open = entry.translation.state is not State.REVIEWED
+    return is_open and any(comment.startswith(REJECTED) for comment in entry.comments)
+
+
 def rejected_texts(entry: Entry) -> frozenset[str]:
     """The texts that people rejected for this unit."""
     return frozenset(_quoted(entry))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from .approval import was_rejected
 from .catalog import standing
 from .memory import digest
 from .model import Severity
@@ -59,8 +60,11 @@ class Task:
 
     @property
     def standing(self) -> str:
-        """`failed`, or how far the unit is."""
-        return "failed" if self.is_failed else standing(self.entry)
+        """`failed`, `rejected`, or how far the unit is."""
+        if self.is_failed:
+            return "failed"
+        has_text = bool(self.entry.translation.target)
+        return "rejected" if has_text and was_rejected(self.entry) else standing(self.entry)
 
 
 def unit_id(article: str, locale: Locale, key: UnitKey) -> str:
@@ -77,7 +81,7 @@ def reach(unit: Unit) -> Reach:
 
 def trust(task: Task) -> float:
     """How far a translation is to be trusted: 0 to 1 for a draft, less for what is worse than any draft."""
-    ranks = {"failed": FAILED, "missing": MISSING, "stale": STALE}
+    ranks = {"failed": FAILED, "rejected": FAILED, "missing": MISSING, "stale": STALE}
     score = task.entry.translation.confidence
     return ranks.get(task.standing, UNRATED if score is None else score)
 
