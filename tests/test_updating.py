@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from strategies import catalogs, keys
 
 from foreigndesk.formats.markdown import MarkdownFormat
+from foreigndesk.keeping import Accepted
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Catalog, Entry, Inline, State, Translation, Unit
 from foreigndesk.origins import signed
 from foreigndesk.po import dumps, loads
-from foreigndesk.updating import update
+from foreigndesk.updating import plain, update
 
 MARKDOWN = MarkdownFormat({})
 EN, DE = parse_locale("en"), parse_locale("de")
@@ -276,6 +277,16 @@ def test_where_the_translator_parted_the_sentences_otherwise_nothing_is_cut() ->
     after = follow(catalog(old), unit(RAIN), unit(WIND))
     assert old.translation.target in {entry.translation.target for entry in (*after.entries, *after.obsolete)}
     assert all(entry.translation.state is not State.REVIEWED for entry in after.entries)
+
+
+def test_a_sentence_that_is_translated_together_with_a_changed_one_is_not_drafted_anew() -> None:
+    together = "Es regnete, und erst am Morgen, als alle schliefen, kam der Wind."
+    old = reviewed(f"{RAIN} {WIND} {SUN}", f"{together} {SONNE}")
+    source = f"{RAIN} {TYPO} {SUN} Nobody slept."
+    after = follow(catalog(old), unit(source))
+    assert after.entries[0].translation == stale(f"{together} {SONNE}", old.unit.source)
+    accepted = Accepted(after.obsolete, [unit(source)], EN, DE, plain)
+    assert accepted.plan(unit(source), old.unit.key) is None
 
 
 def test_a_sentence_is_never_cut_out_of_its_markup() -> None:

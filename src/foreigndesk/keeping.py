@@ -91,10 +91,10 @@ class Accepted:
             return None
         text = self._parted(unit.source, unit.syntax)
         own = olds[0] if olds[0].key == base else None
-        if own and not own.is_certain_of(text.keys):
-            return None
         found = pieces(text, olds)
-        if all(piece.kind != "kept" for piece in found):
+        open_ = [piece for piece in found if piece.kind != "kept"]
+        is_unsure = own and any(flat(piece.source) in own.source.keys for piece in open_)
+        if len(open_) == len(found) or is_unsure:
             return None
         return Plan(
             sources=tuple(piece.source for piece in found),

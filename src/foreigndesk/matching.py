@@ -32,20 +32,12 @@ class Old:
         """What certainly belongs together, in order."""
         return paired(self.source, self.target)
 
-    def is_certain_of(self, sentences: Collection[str]) -> bool:
-        """Whether it is certain what translates each of those of its sentences that are among these."""
-        covered = {row for pair in self.pairs for row in range(*pair.source)}
-        return all(row in covered for row, key in enumerate(self.source.keys) if key in sentences)
-
     def between(self, first: int, stop: int) -> str | None:
         """What translates its words from one to another; `None` if it is not certain where that begins or ends."""
         if (first, stop) == (0, len(words(self.source.text))):
             return self.target.text
-        return (
-            self.target.slice(Span(self._cuts[first], self._cuts[stop]))
-            if {first, stop} <= self._cuts.keys()
-            else None
-        )
+        is_certain = {first, stop} <= self._cuts.keys()
+        return self.target.slice(Span(self._cuts[first], self._cuts[stop])) if is_certain else None
 
     @cached_property
     def _cuts(self) -> dict[int, int]:
