@@ -13,6 +13,7 @@ text of a person must be there, and the next run must end as if nothing had happ
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -29,6 +30,7 @@ CALLS = "openat,write,pwrite64,fsync,fdatasync,renameat2,rename,link,unlink,clos
 SETTINGS = 'source_locale = "en"\nlocales = ["de", "fr"]\nengine = "pseudo"\n'
 ARTICLE = "# The harbour\n\nThe first text.\n\nThe second text.\n\nThe third text.\n"
 CHANGED = ARTICLE.replace("second text", "second, longer text").replace("The harbour", "The old harbour")
+MANIFEST = "translations/.manifest.json"
 EXIT_FAULT = 5
 STOPPED = {-9, 137}
 PAGES = 60
@@ -46,6 +48,8 @@ class Case:
     folder: Path
     old: dict[str, bytes]
     new: dict[str, bytes]
+    bare: dict[str, bytes]
+    """What a run makes of it that has no memory, as on a full disk: what could be recalled is drafted."""
     written: tuple[str, ...]
     """Texts of people."""
 
@@ -92,9 +96,12 @@ def prepare(work: Path) -> Case:
         path.write_text("\n\n".join(blocks).rstrip("\n") + "\n", encoding="utf-8")
     put(folder, "articles/a.md", CHANGED)
     put(folder, "articles/b.md", ARTICLE)
-    clean = copy(folder, work / "clean")
+    clean, bare = copy(folder, work / "clean"), copy(folder, work / "bare")
     run(clean)
-    return Case(folder=folder, old=files(folder), new=files(clean), written=tuple(written))
+    shutil.rmtree(bare / ".foreigndesk")
+    (bare / ".foreigndesk/memory.sqlite").mkdir(parents=True)
+    run(bare)
+    return Case(folder=folder, old=files(folder), new=files(clean), bare=files(bare), written=tuple(written))
 
 
 def find_places(case: Case, work: Path, calls: list[str]) -> dict[str, list[int]]:
@@ -123,32 +130,44 @@ def attack(case: Case, work: Path, call: str, place: int, fault: str) -> Counter
 
 
 def judge(
-    case: Case, folder: Path, done: subprocess.CompletedProcess[str], *, is_killed: bool
+    case: Case, folder: Path, first: subprocess.CompletedProcess[str], *, is_killed: bool
 ) -> Counter[str]:
     """What the run left, and what the next one makes of it."""
     counts = Counter(
-        runs=1, stopped=int(done.returncode in STOPPED), refused=int(done.returncode == EXIT_FAULT)
+        runs=1, stopped=int(first.returncode in STOPPED), refused=int(first.returncode == EXIT_FAULT)
     )
     left = files(folder)
     strays = {path for path in left if path.endswith(".foreigndesk-tmp")}
     counts["strays"] = len(strays)
-    counts["torn"] = sum(
-        1 for path in left.keys() - strays if left[path] not in (case.old.get(path), case.new.get(path), None)
-    )
+    torn = [path for path in sorted(left.keys() - strays) if not is_whole(case, path, left[path])]
+    counts["torn"] = len(torn)
     counts["gone"] = sum(1 for path in case.old.keys() & case.new.keys() if path not in left)
     counts["lost"] = lost(case, folder)
-    if not is_killed and "Traceback" in done.stderr:
+    if not is_killed and "Traceback" in first.stderr:
         counts["tracebacks"] = 1
     again = run(folder)
     counts["next run failed"] = int(again.returncode != 0)
     counts["lost"] += lost(case, folder)
-    counts["unlike a clean run"] = int(files(folder) != case.new)
+    done = files(folder)
+    counts["unlike a clean run"] = int(
+        done.keys() != case.new.keys()
+        or any(data not in (case.new[path], case.bare.get(path)) for path, data in done.items())
+    )
     if any(
         counts[name]
         for name in ("torn", "gone", "lost", "tracebacks", "next run failed", "unlike a clean run")
     ):
-        print(done.args, done.returncode, done.stderr, again.stderr, sep="\n", file=sys.stderr)
+        print(first.args, first.returncode, torn, first.stderr, again.stderr, sep="\n", file=sys.stderr)
     return counts
+
+
+def is_whole(case: Case, path: str, data: bytes) -> bool:
+    """Whether a file is its old or its new version; of the record of variants, each row is."""
+    versions = [made[path] for made in (case.old, case.new, case.bare) if path in made]
+    if path != MANIFEST or data in versions:
+        return data in versions
+    rows = [row for version in versions for row in json.loads(version)["variants"].items()]
+    return all(row in rows for row in json.loads(data)["variants"].items())
 
 
 def fill(case: Case, work: Path, at_most: int) -> Counter[str]:
