@@ -83,14 +83,14 @@ def situations(draw: st.DrawFn) -> tuple[Job, File]:
         ],
     )
     known = {entry.unit.source: entry for entry in job.catalog.entries}
-    found = []
+    found: list[Text] = []
     for source in draw(st.lists(st.sampled_from(SOURCES), unique=True)):
         then = known[source] if source in known and draw(st.booleans()) else entry_of(source, draw(MADE))
         [text] = texts_of(then, FORMAT)
         if draw(st.booleans()):
             progress = draw(st.sampled_from([Progress.DRAFT, Progress.TRANSLATED, Progress.REVIEWED]))
             text = replace(text, target=(draw(WORDS),), progress=progress)
-        found.append(replace(text, base=draw(st.sampled_from([text.base, ""]))))
+        found.append(replace(text, base=draw(st.sampled_from([text.base, ""])), line=len(found) + 1))
     return job, file_of(found)
 
 
@@ -119,8 +119,7 @@ def test_no_persons_text_is_lost(situation: tuple[Job, File], approve: bool) -> 
     for text in file.texts:
         target = "".join(map(str, text.target or ()))
         if text.progress >= Progress.TRANSLATED and target and not text.base:
-            shown = " ".join(target.split())[:50]
-            assert target in texts_after or shown in refused
+            assert target in texts_after or f"a.xlf:{text.line} says" in refused
 
 
 @given(situation=situations())
@@ -141,3 +140,17 @@ def test_of_two_files_the_later_correction_of_a_stale_text_is_kept_with_its_sour
         Translation(target="Die alte Fähre wartet.", state=State.TRANSLATED, previous=("", SOURCES[0]))
     ]
     assert merging.replaced == 1
+
+
+def test_a_refusal_shows_where_two_long_texts_differ() -> None:
+    long = "Bei Ebbe gehen fünf Menschen mit Eimern und Spaten hinaus ins Watt, "
+    job = job_of([entry_of(SOURCES[0], Translation(target=f"{long}und pflanzen.", state=State.REVIEWED))])
+    [then] = texts_of(entry_of(SOURCES[0], Translation()), FORMAT)
+    sent = replace(then, target=(f"{long}und säen.",), progress=Progress.REVIEWED, line=7)
+    merging = Returning(job, file_of([sent]), "a.xlf", Rules())
+    merging.merged()
+    [error] = merging.refused
+    assert error.what == (
+        "a person wrote “…d Spaten hinaus ins Watt, und pflanzen.”, and a.xlf:7 says "
+        "“…d Spaten hinaus ins Watt, und säen.”"
+    )

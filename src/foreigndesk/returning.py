@@ -116,7 +116,8 @@ class Returning:
         if self._rules.replace:
             self.replaced += 1
             return True
-        what = f"a person wrote “{_short(made.target)}”, and {self._path}:{line} says “{_short(target)}”"
+        ours, theirs = _short(made.target, target), _short(target, made.target)
+        what = f"a person wrote “{ours}”, and {self._path}:{line} says “{theirs}”"
         remedy = "keep it, or take the other with --replace, which keeps a copy"
         self.refused.append(
             ConflictError(what, remedy=remedy, location=Location(self._job.catalog_path, entry.line))
@@ -210,6 +211,12 @@ class Returning:
         return replace(after, entries=tuple(entries))
 
 
-def _short(text: str) -> str:
+def _short(text: str, other: str = "") -> str:
+    """The text on one line, short; of long ones the part where it begins to differ from another."""
     line = " ".join(text.split())
+    if other and len(line) > SHOWN:
+        pairs = enumerate(zip(line, " ".join(other.split()), strict=False))
+        same = next((place for place, (one, two) in pairs if one != two), len(line))
+        start = max(same - SHOWN // 2, 0)
+        line = f"…{line[start:]}" if start else line
     return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"

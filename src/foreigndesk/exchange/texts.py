@@ -36,7 +36,7 @@ class Answer:
     doubts: tuple[str, ...] = ()
     """What is wrong with its markup, one clause each."""
     is_edited: bool = False
-    """Whether a person wrote it since the export."""
+    """Whether a person wrote all of it since the export, or accepted it."""
     is_news: bool = True
     """Whether anything in the file has changed since the export."""
     is_based_on_this: bool = False
@@ -86,7 +86,7 @@ def answer(entry: Entry, format_: Format, found: Mapping[str, Text]) -> Answer |
         target=target,
         progress=min((text.progress for text in given if text.source), default=Progress.DRAFT),
         doubts=_shown(doubts),
-        is_edited=any(map(is_edited, given)),
+        is_edited=all(is_edited(text) or text.progress is Progress.REVIEWED for text in given),
         is_news=any(map(is_news, given)),
         is_based_on_this=all(old.base == new.base for old, new in zip(now, given, strict=False)),
     )
