@@ -294,9 +294,7 @@ class Alignment:
     target: tuple[Span, ...]
     """The target tokens' ranges, likewise."""
     weights: tuple[Mapping[int, float], ...]
-    """Per target token, the share of attention on each source token (by index).
-
-    Shares sum to at most 1, or are 1 for each token of a term that is known to be rendered here.
-    """
+    """Per target token, the share of attention on each source token (by index): at most 1 in all, or 1 for each token
+    of a term that is known to be rendered here."""
     accuracy: float = 1.0
     """How often the strongest share is right where one can tell, 0 to 1."""
