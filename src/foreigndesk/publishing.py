@@ -239,6 +239,7 @@ class Publishing:
             if not self._dry:
                 self._project.remove(path, expected=text)
             self._done.removed.append(path)
+            del self._records[path]
 
 
 def _by_job(records: Mapping[str, Record]) -> dict[JobKey, list[str]]:

@@ -38,12 +38,15 @@ def held(files: Files, folder: str, *, seconds: float) -> Iterator[None]:
         except Timeout as error:  # It is an OSError, too, but nothing is wrong with the disk.
             what = f"another foreigndesk run is at work here{_holder(files, folder)}"
             raise ConflictError(what, remedy="wait for it, or stop it", location=folder) from error
+    note = f"{folder}/{HOLDER}"
     try:
         # Without the note, on a full disk, only a message is poorer.
         with contextlib.suppress(ForeigndeskError):
-            _write_note(files, f"{folder}/{HOLDER}")
+            _write_note(files, note)
         yield
     finally:
+        with contextlib.suppress(ForeigndeskError):
+            files.remove(note, expected=files.read(note))
         lock.release()
 
 
