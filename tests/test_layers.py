@@ -26,6 +26,7 @@ LAYERS = [
     },
     {
         "plugins",
+        "asking",
         "po",
         "po_notes",
         "po_proof",
