@@ -53,7 +53,7 @@ def _drafting(translator: Any, terms: Any) -> Callable[[list[str]], list[str]]:
 
     def translate(texts: list[str]) -> list[str]:
         parts = (texts[start : start + PART] for start in range(0, len(texts), PART))
-        return [draft for part in parts for draft in desk.translate(part, terms)]
+        return [draft for drafts in desk.translations(parts, terms) for draft in drafts]
 
     return translate
 

@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from foreigndesk.translation import Draft
 
 ABLATIONS: Mapping[str, Mapping[str, Any]] = {
-    "no-switched": {"switches": False},
-    "no-prefix": {"forces": False},
-    "no-leak-cover": {"weight": 0.0},
-    "splice-only": {"switches": False, "forces": False},
+    "usual-beam": {"guided": 2},
+    "splice-only": {"switches": False},
+    "forced": {"forces": True},
+    "forced-no-leak-cover": {"forces": True, "weight": 0.0},
 }
-"""By name what is left out of the method."""
+"""By name what is left out of the method, or added to it."""
 HALVES = {"all": slice(None), "first": slice(0, None, 2), "second": slice(1, None, 2)}
 """The figures of the method were tuned on every other segment, the `first` half."""
 Asked = Sequence[tuple[int, str]]

@@ -12,6 +12,7 @@ from foreigndesk.alignment import (
     EMPTY,
     Window,
     anchored,
+    edited,
     inside,
     joined,
     mass,
@@ -191,3 +192,22 @@ def test_a_name_or_number_that_stands_once_on_both_sides_comes_from_itself() -> 
     scattered = Alignment(source=spans[0], target=spans[1], weights=tuple({0: 1.0} for _ in spans[1]))
 
     assert anchored(scattered, source, target).weights == ({1: 1.0}, {0: 1.0}, {2: 1.0}, {0: 1.0}, {0: 1.0})
+
+
+def test_an_edited_target_keeps_the_attention_of_the_words_around_the_edit() -> None:
+    found = edited(SPOKEN, TARGET, "Er warf es auf.")
+
+    assert found.source == SPOKEN.source
+    assert found.target == (Span(0, 2), Span(8, 10), Span(11, 12), Span(12, 14), Span(14, 15))
+    assert found.weights == ({0: 1.0}, {2: 1.0}, {3: 0.6, 1: 0.3}, {3: 0.8}, {4: 1.0})
+
+
+@given(st.text("ab ", max_size=6), st.text("ab ", max_size=6))
+def test_an_edited_alignment_has_its_tokens_where_they_are(old: str, new: str) -> None:
+    tokens = tuple(Span(at, at + 1) for at in range(len(old)))
+    alignment = Alignment(source=(), target=tokens, weights=tuple({} for _ in tokens))
+
+    spans = edited(alignment, old, new).target
+
+    assert all(0 <= span.start < span.end <= len(new) for span in spans)
+    assert all(left.end <= right.start for left, right in pairwise(spans))

@@ -43,6 +43,7 @@ LAYERS = [
         "adoption",
         "layouts",
         "plugins",
+        "asking",
         "po",
         "po_header",
         "po_layout",

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 RE_TOKEN = re.compile(r"\w+(?:['’]\w+)?")
 
 
+FORCING = Method(forces=True)
+
+
 class Dictionary:
     """Translates word by word, keeps what it does not know, and tells which word came from which."""
 
@@ -254,7 +257,7 @@ def test_an_alternative_of_the_engine_is_better_than_a_splice() -> None:
     assert candidate.doubts == ("term “Hafen” → “harbour” chosen among alternatives (the sentence suffered)",)
 
 
-def test_a_good_alternative_ends_the_search() -> None:
+def test_an_alternative_with_the_terms_ends_the_search() -> None:
     terms = _terms(HARBOUR)
     sentence = Sentence(text="Der Hafen", matches=tuple(terms.find("Der Hafen")))
     engine = Choosy("a port", "harbour", cost=0.1)
@@ -263,16 +266,36 @@ def test_a_good_alternative_ends_the_search() -> None:
 
     assert engine.asked == []
 
-    repair([sentence], [("a port", "harbour")], engine, terms, Method(slack=0.05))
+    repair([sentence], [("a port",)], engine, terms)
 
     assert engine.asked == ["Der harbour"]
+
+
+def test_more_translations_of_the_sentence_with_its_terms_are_asked_for_where_the_usual_ones_lack_them() -> (
+    None
+):
+    class Sparing(Choosy):
+        def translate(
+            self, texts: Sequence[str], *, alternatives: int | None = None
+        ) -> list[tuple[str, ...]]:
+            return super().translate(texts, alternatives=alternatives or 1)
+
+    terms = _terms(HARBOUR)
+    sentence = Sentence(text="Der Hafen", matches=tuple(terms.find("Der Hafen")))
+    engine = Sparing("a port", "a haven", "the harbour")
+
+    [candidate] = repair([sentence], [("a port",)], engine, terms)
+
+    assert candidate.target == "the harbour"
+    assert [trace.stage for trace in candidate.traces] == ["switched"]
+    assert engine.asked == ["Der harbour", "Der harbour"]
 
 
 def test_the_engine_writes_the_rest_anew_behind_the_term() -> None:
     engine = Finishing({"We saw the harbour": "We saw the harbour again."})
 
     candidate = _candidate(
-        "Wir sahen den Hafen wieder.", "We saw the port once more.", _terms(HARBOUR), engine
+        "Wir sahen den Hafen wieder.", "We saw the port once more.", _terms(HARBOUR), engine, FORCING
     )
 
     assert candidate == Candidate(
@@ -288,7 +311,7 @@ def test_beginnings_stand_at_the_place_and_a_word_before_and_after_it_with_artic
     terms = _terms(_concept("port", "Hafen|Hafens"), source="en", target="de", swapped=True)
     engine = Finishing({})
 
-    _candidate("We saw the port there.", "Wir sahen die Bucht dort.", terms, engine)
+    _candidate("We saw the port there.", "Wir sahen die Bucht dort.", terms, engine, FORCING)
 
     assert engine.begun == {
         "Wir sahen die Hafen",
@@ -327,7 +350,7 @@ def test_articles_before_the_term_may_agree_with_it(target: str, draft: str, beg
     words = len(draft.split()) - 1
     engine = Finishing({})
 
-    _candidate(" ".join(["de"] * words + ["puerto."]), draft, terms, engine)
+    _candidate(" ".join(["de"] * words + ["puerto."]), draft, terms, engine, FORCING)
 
     before = " ".join(draft.split()[:-1])
     plain = {f"{before} Hafen", f"{before} {draft[len(before) : -1].strip()} Hafen", "Hafen"}
@@ -339,7 +362,7 @@ def test_articles_before_the_term_may_agree_with_it(target: str, draft: str, beg
 def test_only_the_likeliest_beginnings_are_completed() -> None:
     engine = Finishing({})
 
-    _candidate("Wir sahen den Hafen dort.", "We saw the port there.", _terms(HARBOUR), engine)
+    _candidate("Wir sahen den Hafen dort.", "We saw the port there.", _terms(HARBOUR), engine, FORCING)
 
     # The shorter a beginning is, the likelier does this engine find it.
     assert engine.completed == ["We saw harbour", "We saw the harbour"]
@@ -354,7 +377,7 @@ def test_terms_are_put_in_from_left_to_right() -> None:
         }
     )
 
-    candidate = _candidate("Das Schiff sieht den Hafen .", "The ship sees the port .", terms, engine)
+    candidate = _candidate("Das Schiff sieht den Hafen .", "The ship sees the port .", terms, engine, FORCING)
 
     assert candidate.target == "The vessel sees a harbour ahead ."
     assert [(trace.term, trace.stage) for trace in candidate.traces] == [
@@ -368,7 +391,7 @@ def test_a_completion_that_says_the_old_word_too_loses_by_its_leak() -> None:
 
     for first, second in ((leaking, sound), (sound, leaking)):
         engine = Finishing({"We saw the harbour": first, "We saw harbour": second}, pull="port")
-        candidate = _candidate("Wir sahen den Hafen .", "We saw the port .", _terms(HARBOUR), engine)
+        candidate = _candidate("Wir sahen den Hafen .", "We saw the port .", _terms(HARBOUR), engine, FORCING)
         assert candidate.target == sound
 
 
@@ -376,7 +399,7 @@ def test_each_stage_can_be_left_out() -> None:
     engine = Finishing({"We saw the harbour": "We saw the harbour again."})
     text, draft, terms = "Wir sahen den Hafen.", "We saw the port once more.", _terms(HARBOUR)
 
-    candidate = _candidate(text, draft, terms, engine, Method(forces=False, switches=False))
+    candidate = _candidate(text, draft, terms, engine, Method(switches=False))
 
     assert candidate.target == "We saw the harbour once more."
     assert [trace.stage for trace in candidate.traces] == ["splice"]
@@ -399,7 +422,7 @@ def test_every_occurrence_has_a_line_also_what_was_there_already() -> None:
 
     assert [str(trace) for trace in candidate.traces] == [
         "“Rutte” → “Rutte” already there",
-        "“Hafen” → “harbour” put in by rule; log-probability +0.00, leak 0.00, cover 1.00; in doubt",
+        "“Hafen” → “harbour” put in by rule; log-probability +0.00; in doubt",
     ]
     assert candidate.doubts == ("term “Hafen” → “harbour” put in by rule",)
     assert [trace.is_doubtful for trace in candidate.traces] == [False, True]

@@ -317,5 +317,5 @@ def test_an_engine_that_cannot_tell_gives_no_score_unless_something_is_doubted()
 def test_code_that_came_through_is_no_line_of_the_explanation(pseudo: Translator) -> None:
     [done] = draft("Run `f` at TideLoom.", translator=pseudo)
     assert [str(trace) for trace in done.traces] == [
-        "“TideLoom” → “TideLoom” put in by rule; log-probability +0.00, leak 0.00, cover 1.00; in doubt"
+        "“TideLoom” → “TideLoom” put in by rule; log-probability +0.00; in doubt"
     ]

@@ -13,6 +13,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from .model import Alignment, Span
 
 if TYPE_CHECKING:
@@ -120,6 +122,22 @@ def joined(alignments: Sequence[Alignment]) -> Alignment:
         target=tuple(span for part in alignments for span in part.target),
         weights=tuple(row for part in alignments for row in part.weights),
         accuracy=min((part.accuracy for part in alignments), default=1.0),
+    )
+
+
+def edited(alignment: Alignment, old: str, new: str) -> Alignment:
+    """The alignment of the `old` target for the `new` one, in which one range has other words, which come from nowhere."""
+    start = Prefix.similarity(old, new)
+    kept = min(Postfix.similarity(old, new), len(old) - start, len(new) - start)
+    end, shift = len(old) - kept, len(new) - len(old)
+    rows = [
+        (Span(span.start + by, span.end + by), row)
+        for span, row in zip(alignment.target, alignment.weights, strict=True)
+        for by in [shift if span.start >= end else 0]
+        if span.end <= start or span.start >= end
+    ]
+    return Alignment(
+        source=alignment.source, target=tuple(span for span, _ in rows), weights=tuple(row for _, row in rows)
     )
 
 

@@ -167,17 +167,19 @@ class Drafting:
         self._tick(sum(1 for one in recalled if one))
         fresh = [one for one, made in zip(asked, recalled, strict=True) if made is None]
         parts = (fresh[start : start + PART] for start in range(0, len(fresh), PART))
-        made = iter([one for part in parts for one in self._fresh(part, desk)])
+        made = iter(list(self._fresh(parts, desk)))
         return [one or next(made) for one in recalled]
 
-    def _fresh(self, asked: Sequence[Asked], desk: Desk) -> list[Made]:
-        drafts = desk.draft([one.request for one in asked])
-        self._memory.keep(asked, drafts)
-        self._tick(len(asked))
-        return [
-            Made(draft=draft, suggestion=self._memory.suggestion(one))
-            for one, draft in zip(asked, drafts, strict=True)
-        ]
+    def _fresh(self, parts: Iterable[Sequence[Asked]], desk: Desk) -> Iterator[Made]:
+        """A draft of the engine for each unit; what a part gives is remembered before the next one is finished."""
+        every = list(parts)
+        for asked, drafts in zip(
+            every, desk.drafts([one.request for one in part] for part in every), strict=True
+        ):
+            self._memory.keep(asked, drafts)
+            self._tick(len(asked))
+            for one, draft in zip(asked, drafts, strict=True):
+                yield Made(draft=draft, suggestion=self._memory.suggestion(one))
 
     def _tick(self, count: int) -> None:
         self._done += count

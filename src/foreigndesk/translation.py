@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from . import alignment as alignments
 from . import confidence
+from .asking import AskedOnce, one_ahead
 from .markup import Place, placed, woven
 from .model import Span
 from .plugins import Untranslated
@@ -22,7 +23,7 @@ from .terminology import Candidate, Method, repair
 from .workpiece import Request, Workpiece, has_words, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .glossary import Concept, Terms
     from .model import Alignment, Slot
@@ -55,7 +56,7 @@ class Desk:
     """Translates into one locale; every sentence once, in rounds, so that each round is one large batch."""
 
     def __init__(self, translator: Translator, terms: Terms, method: Method | None = None) -> None:
-        self._translator = translator
+        self._translator = AskedOnce(translator)
         self._method = method or Method()
         """How lacking terms are put in."""
         self._terms = terms
@@ -64,17 +65,30 @@ class Desk:
         self._failures: dict[Sentence, str] = {}
         """Why the engine has no translation of them."""
         self._alignments: dict[tuple[str, str], Alignment] = {}
-        self._proofreader = Proofreader(translator, terms)
+        self._proofreader = Proofreader(self._translator, terms)
 
     @property
     def signature(self) -> str:
         """The engine's, for the catalog."""
         return self._translator.signature
 
+    def drafts(self, parts: Iterable[Sequence[Request]]) -> Iterator[list[Draft]]:
+        """For each part what `draft` gives; the engine starts with the next one while one is repaired and checked."""
+        for works in one_ahead(map(self._begun, parts)):
+            yield self._drafted(works)
+
     def draft(self, requests: Sequence[Request]) -> list[Draft]:
         """A draft for each request, in order."""
-        self._forget()
+        return self._drafted([Workpiece(request) for request in requests])
+
+    def _begun(self, requests: Sequence[Request]) -> list[Workpiece]:
+        """The requests taken apart, and their sentences sent to the engine."""
         works = [Workpiece(request) for request in requests]
+        self._sent([text for work in works for text in work.texts])
+        return works
+
+    def _drafted(self, works: Sequence[Workpiece]) -> list[Draft]:
+        self._forget()
         self._translate(text for work in works for text in work.texts)
         self._place([work for work in works if work.masked.markup and not self._lost(work.texts)])
         drafts = [self._whole(work) for work in works]
@@ -93,9 +107,13 @@ class Desk:
 
     def translate(self, words: Sequence[str], terms: Terms) -> list[str]:
         """Plain words, held to the terms."""
-        texts = [text_of(text, terms) for text in words]
-        self._translate(texts)
-        return [self._words(text) for text in texts]
+        return next(self.translations([words], terms))
+
+    def translations(self, parts: Iterable[Sequence[str]], terms: Terms) -> Iterator[list[str]]:
+        """For each part what `translate` gives; the engine works ahead as for `drafts`."""
+        for texts in one_ahead(self._sent([text_of(words, terms) for words in part]) for part in parts):
+            self._translate(texts)
+            yield [self._words(text) for text in texts]
 
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
         """Which part of a translation, whoever made it, came from which part of the source."""
@@ -107,15 +125,21 @@ class Desk:
         self._drafts = dict(list(self._drafts.items())[-MOST_SENTENCES:])
         self._failures = {s: reason for s, reason in self._failures.items() if s in self._drafts}
         self._proofreader.forget()
+        self._translator.forget()
         self._alignments.clear()  # They are the largest, and seldom needed twice.
+
+    def _sent(self, texts: Sequence[Text]) -> Sequence[Text]:
+        """The texts, with whose sentences the engine starts if it was not yet asked for them."""
+        new = (s for text in texts for s in text.sentences if s not in self._drafts and has_words(s))
+        self._translator.ahead(map(_spaced, new))
+        return texts
 
     def _translate(self, texts: Iterable[Text]) -> None:
         new = dict.fromkeys(s for text in texts for s in text.sentences if s not in self._drafts)
         self._drafts |= {s: Candidate(target=s.text) for s in new if not has_words(s)}
         fresh = [sentence for sentence in new if sentence not in self._drafts]
         if fresh:
-            # An image that stood between two spaces leaves both behind.
-            found = self._translator.translate([" ".join(sentence.text.split()) for sentence in fresh])
+            found = self._translator.translate([_spaced(sentence) for sentence in fresh])
             failed = {s: _reason(none) for s, none in zip(fresh, found, strict=True) if not none}
             self._failures |= failed
             self._drafts |= dict.fromkeys(failed, Candidate(target=""))
@@ -239,6 +263,11 @@ class Desk:
         traces = work.told(trace for candidate in made for trace in candidate.traces)
         found = dict.fromkeys(filter(None, (*(trace.doubt for trace in traces), *doubts)))
         return Draft(target=target, doubts=tuple(found), traces=traces)
+
+
+def _spaced(sentence: Sentence) -> str:
+    """With single spaces: an image that stood between two leaves both behind."""
+    return " ".join(sentence.text.split())
 
 
 def _reason(none: tuple[str, ...]) -> str:

@@ -101,6 +101,8 @@ class Hop:
         self._prefix = [package.target_prefix] if package.target_prefix else []
         self._lock = Lock()
         self._loaded: Model | None = None
+        self._latest: Mapping[str, tuple[str, ...]] = {}
+        """What the latest request with the usual beam gave."""
         self._attention = Calibration()
         """Of the model, once it is loaded."""
 
@@ -112,10 +114,16 @@ class Hop:
         """
         alternatives = alternatives or self._options.beam
         wanted = [text for text in dict.fromkeys(texts) if RE_LETTER.search(text)]
-        drafts = self._draft(wanted, beam=self._options.beam, count=min(alternatives, self._options.beam))
-        if alternatives > self._options.beam:
+        if alternatives <= self._options.beam:
+            drafts = self._latest = self._draft(wanted, beam=self._options.beam, count=alternatives)
+        else:
+            asked = set(wanted)
+            # Whoever asks for more has mostly just seen the usual ones, and found none that would do.
+            usual = {text: drafts for text, drafts in self._latest.items() if text in asked}
+            fresh = [text for text in wanted if text not in usual]
+            usual |= self._draft(fresh, beam=self._options.beam, count=1)
             wider = self._draft(wanted, beam=alternatives, count=alternatives)
-            drafts = {text: (*drafts[text][:1], *wider[text]) for text in drafts}
+            drafts = {text: (*usual[text][:1], *wider[text]) for text in wanted}
         distinct = {text: tuple(dict.fromkeys(drafts[text]))[:alternatives] for text in drafts}
         return [distinct.get(text, (text,)) for text in texts]
 

@@ -1,24 +1,24 @@
 """Sentences whose translation lacks a term are repaired, and only those.
 
-In stages: another hypothesis of the engine that has the terms (n-best); the engine's translation of the sentence
-with the target terms written into it (code-switched source); a translation that is made to begin with the term in its
-place (prefix); the term put in the place of the words that attend to it (splice), which needs nothing of the engine. Of
-all that honour the glossary, the one wins that the engine finds best for the original sentence.
+In stages, the cheapest first, and the first sound translation ends the search: another hypothesis of the engine that has
+the terms (n-best); the engine's translation of the sentence with the target terms written into it (code-switched
+source), with the usual beam, then with a wider one; if the method wants it, a translation that is made to begin with the
+term in its place (prefix); the term put in the place of the words that attend to it (splice), which needs nothing of the
+engine. A translation is sound if it honours the glossary and says no term beside those that are asked for.
 """
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..glossary import capitalised
-from .forcing import Attempt, forced
+from .forcing import Attempt, forced, rewritten
 from .judging import Case, Judge
 from .splicing import doubled, spliced
 from .values import STAGES, Candidate, Method, Sentence, Trace, honoured
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ..glossary import Match, Terms
     from ..model import Locale
@@ -82,97 +82,84 @@ class _Repair:
         ]
 
     def run(self) -> list[Candidate]:
-        """For each sentence the best translation that honours its terms."""
-        everything = range(len(self._sentences))
-        self._offer("n-best", everything, self._found)
-        pending = self._pending(everything)
+        """For each sentence the first sound translation, or else the best that there is."""
+        self._offer("n-best", range(len(self._sentences)), self._found)
         # What stays as it is cannot be asked for in other words, and needs none around it to agree.
-        asked = [index for index in pending if not all(match.is_kept for match in self._lacking[index])]
-        if asked and self._method.switches:
-            self._offer("switched", asked, self._switched(asked))
-            asked = self._pending(asked)
-        if asked and self._method.forces:
-            self._offer_forced(asked)
-        pending = self._pending(pending)
-        self._offer_spliced(
-            [index for index in pending if not self._options[index] or not self._method.forces]
-        )
-        self._ask(everything)
-        return [self._candidate(index) for index in everything]
+        asked = [i for i in self._open() if not all(match.is_kept for match in self._lacking[i])]
+        if self._method.switches:
+            self._offer_switched(asked, None)
+            self._offer_switched(self._open(asked), self._method.guided)
+        if self._method.forces:
+            self._offer_forced(self._open(asked))
+        self._offer_spliced(self._open())
+        return self._candidates([self._chosen(index) for index in range(len(self._sentences))])
 
-    def _switched(self, pending: Sequence[int]) -> list[tuple[str, ...]]:
-        texts = [
-            _switched(self._sentences[index], self._lacking[index], self._terms.target) for index in pending
-        ]
-        return self._translator.translate(texts, alternatives=self._method.guided)
+    def _open(self, indices: Iterable[int] | None = None) -> list[int]:
+        """The sentences for which nothing sound was found yet."""
+        every = range(len(self._sentences)) if indices is None else indices
+        return [index for index in every if not any(map(self._is_sound(index), self._options[index]))]
+
+    def _is_sound(self, index: int) -> Callable[[Attempt], bool]:
+        sentence = self._sentences[index]
+        return lambda attempt: (
+            honoured(sentence, attempt.target, self._terms)
+            and not doubled(sentence, attempt.target, self._terms)
+        )
+
+    def _offer_switched(self, indices: Sequence[int], alternatives: int | None) -> None:
+        if indices:
+            texts = [_switched(self._sentences[i], self._lacking[i], self._terms.target) for i in indices]
+            found = self._translator.translate(texts, alternatives=alternatives)
+            self._offer("switched", indices, found)
 
     def _offer(self, stage: str, indices: Iterable[int], found: Sequence[tuple[str, ...]]) -> None:
-        """Take what honours the terms among the translations."""
+        """Take what honours the terms among the translations, of which the engine gives the best first."""
         for index, targets in zip(indices, found, strict=True):
             stages = dict.fromkeys(self._lacking[index], stage)
-            good = (t for t in dict.fromkeys(targets) if honoured(self._sentences[index], t, self._terms))
-            # The engine gives the best first.
             self._options[index] += [
-                Attempt(target=target, stages=stages) for target in islice(good, self._method.kept)
+                Attempt(target=target, stages=stages)
+                for target in dict.fromkeys(targets)
+                if honoured(self._sentences[index], target, self._terms)
             ]
 
-    def _offer_forced(self, pending: Sequence[int]) -> None:
-        sentences, drafts = self._chosen(pending)
-        attempts = forced(sentences, drafts, self._translator, self._judge, self._terms, self._method)
-        for index, attempt in zip(pending, attempts, strict=True):
+    def _offer_forced(self, indices: Sequence[int]) -> None:
+        sentences, drafts = self._asked_of(indices)
+        attempts = forced(sentences, drafts, self._translator, self._terms, self._method) if indices else ()
+        for index, attempt in zip(indices, attempts, strict=True):
             if honoured(self._sentences[index], attempt.target, self._terms):
                 # A term may also have come by itself, behind another one.
                 stages = {**dict.fromkeys(self._lacking[index], "prefix"), **attempt.stages}
                 self._options[index].append(Attempt(target=attempt.target, stages=stages))
 
-    def _offer_spliced(self, pending: Sequence[int]) -> None:
+    def _offer_spliced(self, indices: Sequence[int]) -> None:
         """The last resort, which is taken even if it could not honour everything."""
-        sentences, drafts = self._chosen(pending)
+        sentences, drafts = self._asked_of(indices)
         targets = spliced(sentences, drafts, self._translator, self._terms)
-        for index, target in zip(pending, targets, strict=True):
+        for index, target in zip(indices, targets, strict=True):
             stages = dict.fromkeys(self._lacking[index], "splice")
-            if not self._options[index] or honoured(self._sentences[index], target, self._terms):
-                self._options[index].append(Attempt(target=target, stages=stages))
+            self._options[index].append(Attempt(target=target, stages=stages))
 
-    def _chosen(self, indices: Sequence[int]) -> tuple[list[Sentence], list[str]]:
+    def _asked_of(self, indices: Sequence[int]) -> tuple[list[Sentence], list[str]]:
         return [self._sentences[i] for i in indices], [self._drafts[i] for i in indices]
 
-    def _pending(self, indices: Sequence[int]) -> list[int]:
-        """The sentences for which nothing so good was found yet that the search may end."""
-        self._ask(indices)
-        return [index for index in indices if not self._is_done(index)]
+    def _chosen(self, index: int) -> Attempt:
+        """The first sound option, else the first."""
+        options = self._options[index]
+        return next(filter(self._is_sound(index), options), options[0])
 
-    def _ask(self, indices: Iterable[int]) -> None:
-        """Let the engine tell in one batch what it thinks of the options so far."""
-        self._judge.verdicts([case for index in indices for case in self._cases(index)])
+    def _candidates(self, chosen: Sequence[Attempt]) -> list[Candidate]:
+        """What was chosen, with what the engine thinks of it: all in one batch."""
+        before = [Case(s, draft, ()) for s, draft in zip(self._sentences, self._drafts, strict=True)]
+        after = [Case(s, one.target, rewritten(one)) for s, one in zip(self._sentences, chosen, strict=True)]
+        verdicts = self._judge.verdicts([*before, *after])
+        old, new = verdicts[: len(before)], verdicts[len(before) :]
+        return [_candidate(*each) for each in zip(self._sentences, chosen, old, new, strict=True)]
 
-    def _cases(self, index: int) -> list[Case]:
-        """The draft, and the options without those that say a term too often."""
-        sentence = self._sentences[index]
-        options = (Case(sentence, o.target, tuple(o.stages)) for o in self._sound(index))
-        return [Case(sentence, self._drafts[index], ()), *options]
 
-    def _is_done(self, index: int) -> bool:
-        before, *verdicts = self._judge.verdicts(self._cases(index))
-        goal = (before.log_prob or 0.0) - self._method.slack
-        return any((verdict.log_prob or 0.0) >= goal for verdict in verdicts)
-
-    def _candidate(self, index: int) -> Candidate:
-        before, *verdicts = self._judge.verdicts(self._cases(index))
-        scores = [verdict.score(self._method) for verdict in verdicts]
-        rank = scores.index(max(scores))
-        best, after = self._sound(index)[rank], verdicts[rank]
-        change = (after.log_prob or 0.0) - (before.log_prob or 0.0)
-        traces = (
-            _trace(match, best.stages.get(match, ""), change, after)
-            for match in self._sentences[index].matches
-        )
-        return Candidate(target=best.target, traces=tuple(traces))
-
-    def _sound(self, index: int) -> list[Attempt]:
-        """The options without those that say a term too often, if there are others."""
-        options, sentence = self._options[index], self._sentences[index]
-        return [o for o in options if not doubled(sentence, o.target, self._terms)] or options
+def _candidate(sentence: Sentence, chosen: Attempt, before: Verdict, after: Verdict) -> Candidate:
+    change = (after.log_prob or 0.0) - (before.log_prob or 0.0)
+    traces = (_trace(match, chosen.stages.get(match, ""), change, after) for match in sentence.matches)
+    return Candidate(target=chosen.target, traces=tuple(traces))
 
 
 def _lacking(sentence: Sentence, draft: str, terms: Terms) -> tuple[Match, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .. import alignment as alignments
 from ..locales import language
 from ..model import Span
-from .judging import Case
+from .judging import Case, Judge
 from .splicing import doubled, held, places, put, with_term, without_forbidden
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ..glossary import Match, Terms
     from ..model import Alignment, Locale
     from ..plugins import Translator
-    from .judging import Judge
     from .values import Method, Sentence
 
 MOST_FORMS = 3
@@ -75,12 +74,12 @@ def forced(
     sentences: Sequence[Sentence],
     drafts: Sequence[str],
     translator: Translator,
-    judge: Judge,
     terms: Terms,
     method: Method,
 ) -> list[Attempt]:
     """The drafts with their lacking terms, as far as a few rounds get: at most two for each term."""
     attempts = [Attempt(target=draft) for draft in drafts]
+    judge = Judge(translator, terms)
     for _ in range(2 * max((len(sentence.matches) for sentence in sentences), default=0)):
         pending = [i for i, s in enumerate(sentences) if _deficit(s, attempts[i].target, terms)]
         if not pending:
@@ -90,6 +89,11 @@ def forced(
         for index, attempt in zip(pending, better, strict=True):
             attempts[index] = attempt
     return attempts
+
+
+def rewritten(attempt: Attempt) -> tuple[Match, ...]:
+    """The terms behind which the engine wrote the rest anew, so that it may have said their own words there, too."""
+    return tuple(match for match, stage in attempt.stages.items() if stage == "prefix")
 
 
 def _round(
@@ -104,13 +108,13 @@ def _round(
     pairs = [(s.text, attempt.target) for s, attempt in zip(sentences, attempts, strict=True)]
     steps = [
         _leftmost(sentence, attempt.target, alignment, terms)
-        for sentence, attempt, alignment in zip(sentences, attempts, judge.align(pairs), strict=True)
+        for sentence, attempt, alignment in zip(sentences, attempts, translator.align(pairs), strict=True)
     ]
     beginnings = [
         list(_beginnings(attempt.target, step, held(sentence, attempt.target, terms), terms.target))
         for sentence, attempt, step in zip(sentences, attempts, steps, strict=True)
     ]
-    kept = _likeliest(sentences, beginnings, judge, method)
+    kept = _likeliest(sentences, beginnings, translator, method)
     completed = _completed(sentences, kept, translator)
     options = [
         _progress(
@@ -181,7 +185,7 @@ def _agreeing(before: str, locale: Locale) -> Iterator[str]:
 def _likeliest(
     sentences: Sequence[Sentence],
     beginnings: Sequence[Sequence[str]],
-    judge: Judge,
+    translator: Translator,
     method: Method,
 ) -> list[list[str]]:
     """Of each sentence's beginnings the few that the engine finds most probable so far."""
@@ -189,7 +193,7 @@ def _likeliest(
     # The last log-probability is that of the end, which is not meant to come here.
     scores = {
         pair: sum(log_probs[:-1]) / max(1, len(log_probs) - 1)
-        for pair, log_probs in zip(pairs, judge.score(pairs), strict=True)
+        for pair, log_probs in zip(pairs, translator.score(pairs), strict=True)
     }
     ranked = (
         sorted({(-scores[sentence.text, text], rank, text) for rank, text in enumerate(texts)})

@@ -30,7 +30,7 @@ Pair = tuple[str, str]
 
 
 class Case(NamedTuple):
-    """A translation to be judged, with the terms that it was repaired for."""
+    """A translation to be judged, with the terms behind which it was written anew."""
 
     sentence: Sentence
     target: str
@@ -54,22 +54,19 @@ class Verdict:
 
 
 class Judge:
-    """Asks the engine about translations, and about none twice."""
+    """Asks the engine about translations, about all of a stage at once."""
 
     def __init__(self, translator: Translator, terms: Terms) -> None:
         self._translator = translator
         self._terms = terms
-        self._scores: dict[Pair, Sequence[float]] = {}
-        self._alignments: dict[Pair, Alignment] = {}
 
     def verdicts(self, cases: Sequence[Case]) -> list[Verdict]:
         """One for each case, in order."""
         pairs = [(case.sentence.text, case.target) for case in cases]
-        scores = self.score(pairs)
+        scores = self._translator.score(pairs) if pairs else ()
         # Without terms there is nothing to attend to.
-        alignments_of = iter(
-            self.align([pair for pair, case in zip(pairs, cases, strict=True) if case.repaired])
-        )
+        wanted = [pair for pair, case in zip(pairs, cases, strict=True) if case.repaired]
+        alignments_of = iter(self._translator.align(wanted) if wanted else ())
         return [
             Verdict(
                 log_prob=fmean(log_probs) if log_probs else None,
@@ -77,18 +74,6 @@ class Judge:
             )
             for case, log_probs in zip(cases, scores, strict=True)
         ]
-
-    def score(self, pairs: Sequence[Pair]) -> list[Sequence[float]]:
-        """As the engine's."""
-        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._scores]
-        self._scores |= zip(new, self._translator.score(new) if new else (), strict=True)
-        return [self._scores[pair] for pair in pairs]
-
-    def align(self, pairs: Sequence[Pair]) -> list[Alignment]:
-        """As the engine's."""
-        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._alignments]
-        self._alignments |= zip(new, self._translator.align(new) if new else (), strict=True)
-        return [self._alignments[pair] for pair in pairs]
 
 
 def _attention(case: Case, alignment: Alignment, terms: Terms) -> dict[str, float]:

@@ -23,19 +23,26 @@ if TYPE_CHECKING:
 def spliced(
     sentences: Sequence[Sentence], drafts: Sequence[str], translator: Translator, terms: Terms
 ) -> list[str]:
-    """The drafts with every lacking term put in; one term per sentence and round, all sentences in a round at once."""
-    targets = list(drafts)
-    # One round for each term; as many again, should a term and another's forbidden form come to touch.
-    for _ in range(1 + 2 * max((len(sentence.matches) for sentence in sentences), default=0)):
-        for index, sentence in enumerate(sentences):
-            targets[index] = without_forbidden(sentence, targets[index], terms)
-        pending = [i for i, sentence in enumerate(sentences) if terms.missing(sentence.matches, targets[i])]
-        if not pending:
-            break
-        found = translator.align([(sentences[i].text, targets[i]) for i in pending])
-        for index, alignment in zip(pending, found, strict=True):
-            targets[index] = with_term(sentences[index], targets[index], alignment, terms)
+    """The drafts with every lacking term put in; the engine is asked once, for all of them."""
+    targets = [
+        without_forbidden(sentence, draft, terms) for sentence, draft in zip(sentences, drafts, strict=True)
+    ]
+    pending = [i for i, sentence in enumerate(sentences) if terms.missing(sentence.matches, targets[i])]
+    pairs = [(sentences[i].text, targets[i]) for i in pending]
+    for index, alignment in zip(pending, translator.align(pairs) if pairs else (), strict=True):
+        targets[index] = _filled(sentences[index], targets[index], alignment, terms)
     return targets
+
+
+def _filled(sentence: Sentence, target: str, alignment: Alignment, terms: Terms) -> str:
+    """The target with one lacking term after the other put in."""
+    # One step for each term; as many again, should a term and another's forbidden form come to touch.
+    for _ in range(1 + 2 * len(sentence.matches)):
+        if not terms.missing(sentence.matches, target):
+            break
+        changed = without_forbidden(sentence, with_term(sentence, target, alignment, terms), terms)
+        alignment, target = alignments.edited(alignment, target, changed), changed
+    return target
 
 
 def with_term(

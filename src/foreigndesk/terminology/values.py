@@ -43,9 +43,9 @@ class Trace:
     change: float = 0.0
     """Mean log-probability of a token, in nats: the repaired sentence's less the first draft's."""
     leak: float = 0.0
-    """Attention, from 0 to 1, that words outside the term pay to the term's source words."""
+    """Attention, from 0 to 1, that words outside the term pay to its source words; told of what was written anew."""
     cover: float = 0.0
-    """Attention, from 0 to 1, that the term pays to its source words."""
+    """Attention, from 0 to 1, that the term pays to its source words; told of what was written anew."""
     inferred: str = ""
     """What the text has, where that is no declared form: the number or case of the target may be wrong."""
 
@@ -66,8 +66,9 @@ class Trace:
         line = f"“{self.term}” → “{self.wanted}” {STAGES[self.stage]}"
         if not self.stage:
             return line
-        figures = f"log-probability {self.change:+.2f}, leak {self.leak:.2f}, cover {self.cover:.2f}"
-        return f"{line}; {figures}{'; in doubt' if self.is_doubtful else ''}"
+        attention = f", leak {self.leak:.2f}, cover {self.cover:.2f}" if self.stage == "prefix" else ""
+        doubt = "; in doubt" if self.is_doubtful else ""
+        return f"{line}; log-probability {self.change:+.2f}{attention}{doubt}"
 
     @property
     def is_doubtful(self) -> bool:
@@ -94,19 +95,15 @@ class Method:
     """Which stages are tried, and what they go by; for measuring one against another."""
 
     guided: int = 8
-    """Hypotheses for the sentence with the target terms in it."""
-    kept: int = 3
-    """Of either, those with all terms that are judged."""
-    slack: float = 0.3
-    """δ: nats a token that an alternative may lose against the first draft and end the search."""
-    weight: float = 0.5
-    """λ: what leak and cover count for, in nats a token."""
+    """Hypotheses for the sentence with the target terms in it, where those of the usual beam lack one."""
     switches: bool = True
     """Whether the engine is asked with the target terms in the sentence."""
-    forces: bool = True
-    """Whether the engine is made to begin with the term in its place."""
+    forces: bool = False
+    """Whether the engine is made to begin with the term in its place: costs half as much again, and gained nothing."""
     prefixes: int = 2
     """Beginnings that are completed, for each term."""
+    weight: float = 0.5
+    """λ: what leak and cover count for among them, in nats a token."""
 
 
 def honoured(sentence: Sentence, target: str, terms: Terms) -> bool:

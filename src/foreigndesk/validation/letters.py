@@ -26,6 +26,7 @@ RE_QUOTE = re.compile("[\"„“”«»‟″]|''|``|‚‚|‘‘|’’")
 RE_LEFTOVER = re.compile(
     r"⁇|▁|<(?:unk|pad|s|/s|mask)>|__[a-z]{2,3}__|>>[a-z]{2,3}(?:_\w+)?<<|@@(?=\s|$)|<2[a-z]{2}>|�"
 )
+RE_DIGIT = re.compile(r"\d")
 RE_WORD = re.compile(r"[^\W\d_]+")
 RE_MEASURE = re.compile(
     r"\b(?:mph|miles?|inch(?:es)?|f(?:ee|oo)t|yards?|pounds?|lbs?|ounces?|gallons?|acres?)\b", re.IGNORECASE
@@ -40,6 +41,8 @@ RE_SMILEY = re.compile(r"[:;]-?[)(]|\b\w{1,2}\)")
 
 def numbers(pairing: Pairing) -> Iterator[Finding]:
     """Numbers that only one side has, compared by value."""
+    if not any(RE_DIGIT.search(text) for text in (pairing.source, pairing.target)):
+        return  # As in most texts.
     source, target = (_without_addresses(text) for text in (pairing.source, pairing.target))
     lost, added = figures.differences(source, pairing.source_locale, target, pairing.locale)
     if not (lost or added):

@@ -152,6 +152,8 @@ def _is_transcribed(pairing: Pairing) -> bool:
 
 def _is_foreign(text: str) -> bool:
     """Whether most letters are not Latin."""
+    if max(text, default="") < FIRST_GREEK:
+        return False
     letters = [letter for letter in text if letter.isalpha()]
     return sum(letter >= FIRST_GREEK for letter in letters) > len(letters) / 2
 
@@ -159,7 +161,7 @@ def _is_foreign(text: str) -> bool:
 def _names(pairing: Pairing) -> Iterator[Word]:
     """The words of the source that are names, but for those that the glossary decides."""
     words = _words(pairing.source)
-    if _is_headline(words, pairing.source_locale):
+    if not any(word.text[0].isupper() for word in words) or _is_headline(words, pairing.source_locale):
         return
     for index, word in enumerate(words):
         if not _may_be_name(word.text, pairing.source_locale):
