@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -22,6 +21,7 @@ from .argos_model import (
     join_windows,
     load_model,
     read_model,
+    rule_out_mkl,
     unite,
 )
 from .argos_options import parse_options
@@ -47,7 +47,6 @@ REPETITION_PENALTY = 1.2
 """On pieces that were written before, where a decoder went round in circles; 1 is none.
 
 Of 66 such sentences (news in capitals), none did so again with or without it; chrF was 0.6 higher with it."""
-USE_MKL = "CT2_USE_MKL"
 RE_LETTER = re.compile(r"[^\W\d_]")
 """What a text must have to be worth translating."""
 
@@ -256,26 +255,13 @@ class Hop:
     def _load(self) -> Model:
         """The model with the attention that it was calibrated to."""
         if self._options.reproducible:
-            _rule_out_mkl()
+            rule_out_mkl()
         model_files = read_model(self.package.path)
         self._attention = found = calibrated(self.package, model_files)
         if found.anchors:
             weights = with_attention(model_files["model.bin"], layer=found.layer, heads=found.heads)
             model_files["model.bin"] = weights
         return load_model(self.package.path, threads=self._options.threads, files=model_files)
-
-
-def _rule_out_mkl() -> None:
-    """Have CTranslate2 multiply without Intel's MKL, whose results for a text change with the rest of its batch.
-
-    It asks for the variable once, when it is imported.
-    """
-    if os.environ.get(USE_MKL) != "0" and "ctranslate2" in sys.modules:
-        raise EngineError(
-            "CTranslate2 is already loaded in a way that is not reproducible",
-            remedy="leave the engine in its own process, or set CT2_USE_MKL=0 before you start",
-        )
-    os.environ[USE_MKL] = "0"
 
 
 @contextmanager

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError
+from ..errors import EngineError, InputError
 from ..locales import language
 from ..model import Alignment, Location
 from .argos_package import FILE_LIMIT, VOCABULARIES, has_member, read_member, read_vocabulary
@@ -43,6 +44,7 @@ RE_JOINTS = (re.compile(r"[.!?]▁|[。！？]."), re.compile(r"[;:,]▁|[；：
 """Where a text may be cut, best first: the last character of a piece with the first of the piece after it."""
 RE_LOOP = re.compile(r"\b(\w++(?:\W++\w++)?)(?:\W++\1\b){3}|([^\W\d_]{1,6}?)\2{5}", re.IGNORECASE)
 """The same word or two words four times in a row, or the same letters six times: the decoder is stuck."""
+USE_MKL = "CT2_USE_MKL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,19 @@ class Model:
     def spans(self, text: str, pieces: Sequence[str]) -> list[Span]:
         """The range of each piece in the text."""
         return self.tokenizer.spans(text, pieces)
+
+
+def rule_out_mkl() -> None:
+    """Have CTranslate2 multiply without Intel's MKL, whose results for a text change with the rest of its batch.
+
+    It asks for the variable once, when it is imported.
+    """
+    if os.environ.get(USE_MKL) != "0" and "ctranslate2" in sys.modules:
+        raise EngineError(
+            "CTranslate2 is already loaded in a way that is not reproducible",
+            remedy="leave the engine in its own process, or set CT2_USE_MKL=0 before you start",
+        )
+    os.environ[USE_MKL] = "0"
 
 
 def load_model(path: Path, *, threads: int, files: Mapping[str, bytes] | None = None) -> Model:
