@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from . import po_header, po_lines, po_notes, po_reader, po_writing
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from .po_reader import Block
     from .po_writing import Part
 
-SAMPLE = 200
-"""So many messages tell a file's width."""
+SAMPLE = 1000
+"""So many lines tell a file's width."""
 WIDTHS = (po_writing.WIDTH, math.inf, 80, 78, 77, 76, 72, 70, 60, 100, 120)
 """What tools are usually told; of those that fit a file alike, the first is taken."""
 RE_FIRST_WORD = re.compile(r" +[^ ]+|[^ ]+ *")
@@ -162,11 +163,12 @@ def _text(line: str) -> str:
 
 def _width(blocks: Sequence[Block], lines: Sequence[str]) -> float:
     """The width at which the file's strings are broken: the one that the fewest lines are at odds with."""
+    string_lines = (
+        pair for block in blocks if "no-wrap" not in block.flags for pair in _string_lines(block, lines)
+    )
     found = [
         (po_writing.columns(line), _is_breakable(line), _first_columns(following))
-        for block in blocks[:SAMPLE]
-        if "no-wrap" not in block.flags
-        for line, following in _string_lines(block, lines)
+        for line, following in islice(string_lines, SAMPLE)
     ]
 
     def misfits(width: float) -> int:

@@ -28,7 +28,7 @@ RE_COMMENT = re.compile(r"[ \t]*#(?![~|])(?P<kind>[.:,=]?)(?P<text>.*)")
 RE_STRING = re.compile(r"(?P<mark>#~\||#\||#~|)[ \t]*(?P<keyword>[^\s\"]*)[ \t]*(?P<quoted>\".*|)")
 
 # A closed string and what stands behind it on its line.
-RE_QUOTED = re.compile(r'"(?P<inside>(?:[^"\\]|\\.)*)"(?P<rest>.*)')
+RE_QUOTED = re.compile(r'"(?P<inside>(?:[^"\\]++|\\.)*+)"(?P<rest>.*)')
 
 # An escape: a letter, an octal number, or a mistake.
 RE_ESCAPE = re.compile(r"\\(?:(?P<letter>[abfnrtv\\\"])|(?P<octal>[0-7]{1,3})|.)")
@@ -72,6 +72,7 @@ def parted(text: str) -> list[str]:
 def items(lines: Sequence[str]) -> list[Item]:
     """Comments and whole strings, in order: continuation lines are joined to the keyword they follow."""
     found: list[Item] = []
+    texts: list[list[str]] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip(" \t"):
             continue
@@ -79,11 +80,13 @@ def items(lines: Sequence[str]) -> list[Item]:
         last = found[-1] if found else None
         if item.kind:
             found.append(item)
+            texts.append([item.text])
         elif last and last.kind in KEYWORDS and last.mark == item.mark:
-            found[-1] = replace(last, last=number, text=last.text + item.text, open_end=item.open_end)
+            found[-1] = replace(last, last=number, open_end=item.open_end)
+            texts[-1].append(item.text)
         else:
             fail(number, "this string belongs to no keyword", "put msgid or msgstr before it, or delete it")
-    return found
+    return [replace(item, text="".join(text)) for item, text in zip(found, texts, strict=True)]
 
 
 def string(number: int, line: str) -> Item:
