@@ -27,6 +27,7 @@ LAYERS = [
         "sentences",
         "sentence_units",
         "matching",
+        "pairing",
         "keeping",
         "likeness",
         "updating",
