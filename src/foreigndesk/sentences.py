@@ -13,13 +13,16 @@ from .model import Inline, Span
 from .segmentation import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Sequence
 
     from .model import Locale
 
 Parse = Callable[[str], Inline]
 """How a text of some format and syntax is parted into words and markup."""
 
+LONGEST = 10_000
+"""Characters of a text in which the ends of sentences are looked for around an element that spans some: it takes a
+parse for each."""
 RE_WIDE_END = re.compile(r"[\u3000-\u303f\uff01-\uff60]\Z")
 """A text that ends in the punctuation of a script that parts sentences by nothing else."""
 # Full stops and what closes elements of markup behind them; lengths are bounded, so that the time is linear.
@@ -71,23 +74,29 @@ class Parted:
             self._names[span] = Counter(self._parse(self.slice(span)).names)
         return self._names[span]
 
-    def _sound(self, found: Iterable[Span]) -> Iterator[Span]:
+    def _sound(self, found: Sequence[Span]) -> Sequence[Span]:
         """The ranges, joined where an element would be parted."""
-        open_: Span | None = None
+        if not self._whole.markup or self._hold([self._parse(self.text[start:end]) for start, end in found]):
+            return found
+        if len(self.text) > LONGEST:
+            return [Span(found[0].start, found[-1].end)]
+        joined: list[Span] = []
         for span in found:
-            if open_ and (not self._whole.markup or self._is_boundary(open_.end, span.start)):
-                yield open_
-                open_ = span
+            if joined and not self._is_boundary(joined[-1].end, span.start):
+                joined[-1] = Span(joined[-1].start, span.end)
             else:
-                open_ = Span(open_.start, span.end) if open_ else span
-        if open_:
-            yield open_
+                joined.append(span)
+        return joined
 
     def _is_boundary(self, end: int, start: int) -> bool:
-        """Whether what stands before and behind has the markup and the words of the whole."""
-        left, right = self._parse(self.text[:end]), self._parse(self.text[start:])
-        names = tuple(sorted((*left.names, *right.names)))
-        return names == self._whole.names and _bare(left.text + right.text) == _bare(self._whole.text)
+        return self._hold([self._parse(self.text[:end]), self._parse(self.text[start:])])
+
+    def _hold(self, parts: Sequence[Inline]) -> bool:
+        """Whether the parts have together the markup and the words of the whole."""
+        names = tuple(sorted(name for part in parts for name in part.names))
+        return names == self._whole.names and _bare("".join(part.text for part in parts)) == _bare(
+            self._whole.text
+        )
 
 
 def flat(text: str) -> str:
