@@ -35,6 +35,7 @@ LAYERS = [
         "sentences",
         "sentence_units",
         "matching",
+        "pairing",
         "keeping",
         "likeness",
         "updating",

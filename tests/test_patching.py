@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from foreigndesk import po
+from foreigndesk.engines.argos import ArgosEngine
 from foreigndesk.engines.pseudo import PseudoEngine, PseudoTranslator
 from foreigndesk.jobs import Selection, Workspace
 from foreigndesk.model import State
@@ -253,3 +254,16 @@ def test_a_paragraph_that_went_and_came_back_is_reviewed(reviewed: Path) -> None
     write(reviewed, "# Weather", f"{RAIN} {WIND} {SUN}")
     _, asked = run(reviewed)
     assert (asked, (reviewed / CATALOG).read_bytes()) == ([], before)
+
+
+def test_with_a_real_model_the_accepted_sentences_stand_word_for_word(reviewed: Path) -> None:
+    source = f"{RAIN} The town opened the harbour again. {WIND} {SUN}"
+    write(reviewed, "# Weather", source)
+    workspace = Workspace(open_project(reviewed))
+    translate(workspace, Selection(), engine=ArgosEngine({}, []))
+    workspace.raise_errors()
+    made = entries(reviewed)[source]
+    first, rest = f"{TRANSLATED[RAIN]} ", f" {TRANSLATED[WIND]} {TRANSLATED[SUN]}"
+    new = made.target.removeprefix(first).removesuffix(rest)
+    assert (made.target, bool(new)) == (f"{first}{new}{rest}", True)
+    assert made.origin.startswith("reviewed+argos|en-de|")

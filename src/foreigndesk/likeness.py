@@ -150,11 +150,14 @@ def _ends(
 ) -> tuple[int, int] | None:
     """Where the shortest runs of texts from here on end that have the same words; `None` if there are none."""
     left, right = list(ours[start]), list(theirs[place])
-    stop, end = start + 1, place + 1
-    while left != right:
+    stop, end, checked = start + 1, place + 1, 0
+    while True:
         size = min(len(left), len(right))
-        if left[:size] != right[:size]:
+        if left[checked:size] != right[checked:size]:
             return None
+        checked = size
+        if len(left) == len(right):
+            return stop, end
         if len(left) < len(right):
             if stop == len(ours) or not ours[stop]:
                 return None
@@ -165,7 +168,6 @@ def _ends(
                 return None
             right += theirs[end]
             end += 1
-    return stop, end
 
 
 def _is_reviewed(entry: Entry) -> bool:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from .memory.closeness import closeness
 from .model import Span
-from .sentences import joint, paired, words
+from .pairing import paired
+from .sentences import joint, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from .model import UnitKey
-    from .sentences import Pair, Parted
+    from .pairing import Pair
+    from .sentences import Parted
 
 Kind = Literal["kept", "changed", "new"]
 

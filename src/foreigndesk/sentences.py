@@ -1,52 +1,28 @@
-"""Sentences of a text with markup, which of them a changed text still has, and which sentence translates which.
-
-Method: Gale and Church, “A program for aligning sentences in bilingual corpora” (1993): lengths in characters, one
-sentence to one, one to two, two to one, two to two. What both texts have to the letter (names, numbers, markup) must stand in
-sentences that belong together. A pair is certain if every alignment without it is far less likely.
-"""
+"""Sentences of a text as it is spelled, with its markup, and which of them another text does not have."""
 
 from __future__ import annotations
 
-import math
 import re
-import sys
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property, reduce
-from operator import or_
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from .alignment import RE_WORD, inside, unique_words
+from .alignment import RE_WORD
 from .model import Inline, Span
 from .segmentation import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from .model import Locale
 
 Parse = Callable[[str], Inline]
 """How a text of some format and syntax is parted into words and markup."""
 
-# The shares of Gale and Church, table 5, as costs: -log of each.
-STEPS = {(1, 1): 0.117, (1, 2): 3.11, (2, 1): 3.11, (2, 2): 4.51, (1, 0): 5.31, (0, 1): 5.31}
-"""What it costs that so many sentences of the source belong to so many of the target."""
-TWO = 2
-"""The most that belong together."""
-VARIANCE = 6.8
-"""Of the characters of a translation, per character of its source; Gale and Church, section 3.2."""
-STRAY = 4.0
-"""What each name, number or element costs that stands in a sentence of another pair."""
-# Measured on 895 sentences of technical articles, machine-translated into German: 99 of 100 pairs are certain, and none of
-# them is wrong. Where the translation makes one sentence of two, 94 are, and 4 of 1,000 wrong; where it swaps two, 96 and 65.
-MARGIN = 4.0
-"""How much more the best alignment without a pair must cost for the pair to be certain: e⁴ = 55 times less likely."""
-FARTHEST = 2.0
-"""Standard deviations from the expected length beyond which no pair is certain."""
-MOST_PAIRS = 5_000
-"""Sentences of both texts multiplied; longer texts are not paired, as that would take long."""
+LONGEST = 10_000
+"""Characters of a text in which the ends of sentences are looked for around an element that spans some: it takes a
+parse for each."""
 RE_WIDE_END = re.compile(r"[\u3000-\u303f\uff01-\uff60]\Z")
 """A text that ends in the punctuation of a script that parts sentences by nothing else."""
 # Full stops and what closes elements of markup behind them; lengths are bounded, so that the time is linear.
@@ -98,30 +74,29 @@ class Parted:
             self._names[span] = Counter(self._parse(self.slice(span)).names)
         return self._names[span]
 
-    def _sound(self, found: Iterable[Span]) -> Iterator[Span]:
+    def _sound(self, found: Sequence[Span]) -> Sequence[Span]:
         """The ranges, joined where an element would be parted."""
-        open_: Span | None = None
+        if not self._whole.markup or self._hold([self._parse(self.text[start:end]) for start, end in found]):
+            return found
+        if len(self.text) > LONGEST:
+            return [Span(found[0].start, found[-1].end)]
+        joined: list[Span] = []
         for span in found:
-            if open_ and (not self._whole.markup or self._is_boundary(open_.end, span.start)):
-                yield open_
-                open_ = span
+            if joined and not self._is_boundary(joined[-1].end, span.start):
+                joined[-1] = Span(joined[-1].start, span.end)
             else:
-                open_ = Span(open_.start, span.end) if open_ else span
-        if open_:
-            yield open_
+                joined.append(span)
+        return joined
 
     def _is_boundary(self, end: int, start: int) -> bool:
-        """Whether what stands before and behind has the markup and the words of the whole."""
-        left, right = self._parse(self.text[:end]), self._parse(self.text[start:])
-        names = tuple(sorted((*left.names, *right.names)))
-        return names == self._whole.names and _bare(left.text + right.text) == _bare(self._whole.text)
+        return self._hold([self._parse(self.text[:end]), self._parse(self.text[start:])])
 
-
-class Pair(NamedTuple):
-    """Sentences of a source and what translates them, as ranges of indices."""
-
-    source: Span
-    target: Span
+    def _hold(self, parts: Sequence[Inline]) -> bool:
+        """Whether the parts have together the markup and the words of the whole."""
+        names = tuple(sorted(name for part in parts for name in part.names))
+        return names == self._whole.names and _bare("".join(part.text for part in parts)) == _bare(
+            self._whole.text
+        )
 
 
 def flat(text: str) -> str:
@@ -170,133 +145,6 @@ def new_sentences(old: str, new: str, locale: Locale) -> list[str]:
         else:
             found.append(sentence)
     return found
-
-
-def paired(source: Parted, target: Parted) -> list[Pair]:
-    """The pairs of sentences that are certain to belong together, ascending."""
-    if not 0 < len(source) * len(target) <= MOST_PAIRS:
-        return []
-    return _Lattice(source, target).certain()
-
-
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    """A pair as a step of an alignment."""
-
-    pair: Pair
-    cost: float
-    is_sound: bool
-    """Whether nothing in it speaks against it."""
-
-    @property
-    def start(self) -> tuple[int, int]:
-        """How many sentences are gone through before it."""
-        return self.pair.source.start, self.pair.target.start
-
-    @property
-    def end(self) -> tuple[int, int]:
-        """How many are behind it."""
-        return self.pair.source.end, self.pair.target.end
-
-
-class _Lattice:
-    """All alignments of two texts."""
-
-    def __init__(self, source: Parted, target: Parted) -> None:
-        self._source, self._target = source, target
-        self._ratio = len(target.text) / len(source.text)
-        self._anchors = _anchors(source, target)
-        self._edges = [
-            self._edge(Pair(Span(i, i + down), Span(j, j + right)), cost)
-            for i in range(len(source) + 1)
-            for j in range(len(target) + 1)
-            for (down, right), cost in STEPS.items()
-            if i + down <= len(source) and j + right <= len(target)
-        ]
-        """Ascending: each begins where earlier ones end."""
-
-    def certain(self) -> list[Pair]:
-        """The pairs of the best alignment without which any other costs far more."""
-        rows: list[list[tuple[Pair, float]]] = [[] for _ in range(len(self._source))]
-        costs = list(zip((edge.pair for edge in self._edges), self._through(), strict=True))
-        for pair, cost in costs:
-            for row in range(*pair.source):
-                rows[row].append((pair, cost))
-        # Every alignment goes through one edge of each row: those without this one go through another.
-        return [
-            pair
-            for edge, (pair, cost) in zip(self._edges, costs, strict=True)
-            if edge.is_sound and all(_wins(pair, cost, rows[row]) for row in range(*pair.source))
-        ]
-
-    def _through(self) -> list[float]:
-        """For each edge the cost of the best alignment that goes through it."""
-        forward, backward = {(0, 0): 0.0}, {(len(self._source), len(self._target)): 0.0}
-        for edge in self._edges:
-            cost = forward[edge.start] + edge.cost
-            forward[edge.end] = min(cost, forward.get(edge.end, cost))
-        for edge in reversed(self._edges):
-            cost = backward[edge.end] + edge.cost
-            backward[edge.start] = min(cost, backward.get(edge.start, cost))
-        return [forward[edge.start] + edge.cost + backward[edge.end] for edge in self._edges]
-
-    def _edge(self, pair: Pair, cost: float) -> _Edge:
-        source, target = pair
-        strays = (_union(self._anchors[0], source) ^ _union(self._anchors[1], target)).bit_count()
-        ours, theirs = self._source.names(source), self._target.names(target)
-        strays += (ours - theirs).total() + (theirs - ours).total()
-        distance = self._distance(pair)
-        is_sound = (
-            not strays and distance <= FARTHEST and source.start < source.end and target.start < target.end
-        )
-        # The tail of the normal distribution, which far away is too small for a number.
-        unlike = -math.log(max(math.erfc(distance / math.sqrt(2)), sys.float_info.min))
-        return _Edge(pair, cost + unlike + STRAY * strays, is_sound)
-
-    def _distance(self, pair: Pair) -> float:
-        """How far the length of the target is from the expected one, in standard deviations."""
-        ours = float(_length(self._source, pair.source))
-        # In characters of the source, whatever the languages are.
-        theirs = _length(self._target, pair.target) / self._ratio
-        return abs(theirs - ours) / math.sqrt(VARIANCE * (ours + theirs) / 2)
-
-
-def _length(parted: Parted, span: Span) -> int:
-    return len(parted.slice(span)) if span.start < span.end else 0
-
-
-def _wins(pair: Pair, cost: float, rivals: Sequence[tuple[Pair, float]]) -> bool:
-    """Whether it is the best, and whatever contradicts it is far behind."""
-    return all(
-        other == pair
-        or rival - cost >= (0 if _is_coarser(other, pair) or _is_coarser(pair, other) else MARGIN)
-        for other, rival in rivals
-    )
-
-
-def _is_coarser(one: Pair, other: Pair) -> bool:
-    """Whether it is two sentences to two, which says the same as the other and less."""
-    is_two = one.source.end - one.source.start == one.target.end - one.target.start == TWO
-    return is_two and inside(other.source, one.source) and inside(other.target, one.target)
-
-
-def _anchors(source: Parted, target: Parted) -> tuple[list[int], list[int]]:
-    """For each sentence the words, as bits, that stand once in both texts and are no coincidence."""
-    ours, theirs = unique_words(source.text), unique_words(target.text)
-    found = ([0] * len(source), [0] * len(target))
-    for bit, word in enumerate(ours.keys() & theirs.keys()):
-        found[0][_place(source, ours[word])] |= 1 << bit
-        found[1][_place(target, theirs[word])] |= 1 << bit
-    return found
-
-
-def _union(bits: Sequence[int], span: Span) -> int:
-    return reduce(or_, bits[span.start : span.end], 0)
-
-
-def _place(parted: Parted, word: Span) -> int:
-    """The sentence that a word begins in."""
-    return bisect_right(parted.spans, word.start, key=lambda span: span.start) - 1
 
 
 def _bare(text: str) -> str:
