@@ -263,6 +263,15 @@ def test_records_of_variants_are_united(tmp_path: Path) -> None:
     assert text_of(tmp_path, MANIFEST) == record(old="2", ours="1", theirs="2", twice="1")
 
 
+@pytest.mark.parametrize("folder", ["", "site/", "a/b/"])
+def test_a_record_counts_from_the_root_of_the_project_wherever_that_lies_in_the_repository(
+    folder: str,
+) -> None:
+    merged = reconcile("", record(ours="1"), record(theirs="2"), path=f"{folder}{MANIFEST}")
+
+    assert merged.text == record(ours="1", theirs="2")
+
+
 def record(**digests: str) -> str:
     rows = ",\n".join(
         f'  "translations/de/{name}.md": {{\n   "article": "{name}.md",\n   "locale": "de",\n   "sha256": "{digest}"\n  }}'

@@ -5,6 +5,7 @@ What cannot be read is merged as git itself would, line by line, so that nothing
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,10 +17,11 @@ from .project import manifest as manifests
 from .project.files import Files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from .merging import Conflict
     from .model import Catalog
+    from .project import Record
 
 LONGEST_SHOWN = 60
 """Characters of a text that a message shows."""
@@ -78,11 +80,24 @@ def _read(file: Path) -> str:
 
 
 def _records(base: str, ours: str, theirs: str, path: str) -> Reconciled:
-    folder = PurePosixPath(path).parent.as_posix()
-    before, mine, other = (
-        manifests.loads(text, path=path, folder=folder) if text else {} for text in (base, ours, theirs)
-    )
+    before, mine, other = (_rows(text, path) if text else {} for text in (base, ours, theirs))
     return Reconciled(text=_like(ours, manifests.dumps(manifests.merge(before, mine, other))))
+
+
+def _rows(text: str, path: str) -> dict[str, Record]:
+    """The records in a file, whose paths count from the project's root, somewhere between the repository's and it."""
+    *outer, last = _below(PurePosixPath(path).parent)
+    for folder in outer:
+        with contextlib.suppress(InputError):
+            return manifests.loads(text, path=path, folder=folder.as_posix())
+    return manifests.loads(text, path=path, folder=last.as_posix())
+
+
+def _below(folder: PurePosixPath) -> Iterator[PurePosixPath]:
+    """The folder, and what remains of it below each of those that it lies in."""
+    yield folder
+    for count in range(1, len(folder.parts)):
+        yield PurePosixPath(*folder.parts[count:])
 
 
 def _catalogs(base: str, ours: str, theirs: str, path: str) -> Reconciled:

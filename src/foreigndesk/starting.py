@@ -98,7 +98,7 @@ def configure_git(folder: Path) -> None:
 
     Where we are gone later, git merges line by line. Raises `SettingsError` without a repository or git.
     """
-    name = shlex.quote(_program())
+    name = shlex.quote(_program()).replace("%", "%%")  # To git, a percent sign begins one of its own words.
     driver = f"command -v {name} >/dev/null || exec git merge-file -q %A %O %B; exec {name} merge-driver %O %A %B %P"
     for key, value in (("name", "foreigndesk, unit by unit"), ("driver", driver)):
         command = ["git", "config", f"{DRIVER}.{key}", value]
