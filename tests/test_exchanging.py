@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from foreigndesk import catalog as catalogs
@@ -100,7 +100,6 @@ def markdown(draw: st.DrawFn, depth: int = 3) -> str:
 
 
 @given(source=markdown(), target=markdown() | st.just(""), state=st.sampled_from(list(State)))
-@settings(max_examples=150)
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("format_", [MarkdownFormat({}), HtmlFormat({})])
 def test_what_nobody_changed_comes_back_as_it_went(

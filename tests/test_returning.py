@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import texts
 
@@ -95,7 +95,6 @@ def situations(draw: st.DrawFn) -> tuple[Job, File]:
 
 
 @given(situation=situations(), approve=st.booleans())
-@settings(max_examples=300)
 def test_no_persons_text_is_lost(situation: tuple[Job, File], approve: bool) -> None:  # noqa: FBT001  # generated
     job, file = situation
     returning = Returning(job, file, "a.xlf", Rules(approve=approve))

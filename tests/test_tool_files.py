@@ -56,8 +56,12 @@ def test_weblate_gets_a_component_for_each_article_that_finds_its_catalogs(
 
 
 def test_components_of_weblate_have_slugs_of_their_own() -> None:
-    components = json.loads(weblate(["a b.md", "a-b.md"], "l10n", [parse_locale("de")]))
-    assert [each["slug"] for each in components] == ["a-b-md", "a-b-md-2"]
+    components = json.loads(weblate(["a b.md", "a-b.md", "c.txt"], "l10n", [parse_locale("de")]))
+    assert [(each["slug"], each["check_flags"]) for each in components] == [
+        ("a-b-md", "md-text"),
+        ("a-b-md-2", "md-text"),
+        ("c-txt", ""),
+    ]
 
 
 def test_lokalize_gets_a_project_and_the_terms_of_each_locale(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ OMEGAT_FOLDERS = ("dictionary", "omegat", "target", "tm")
 """Folders without which OmegaT 3 takes no folder for a project; `source` comes with the export."""
 PLACEHOLDER = ".gitkeep"
 """An empty file, with which git keeps a folder."""
+WEBLATE_NEXT = "next: weblate import_json --project … --main-component … --update weblate.json"
 Pair = tuple["Locale", "Locale"]
 
 
@@ -62,7 +63,7 @@ def _files(
     match tool:
         case "weblate":
             text = tool_projects.weblate(articles, catalogs, locales)
-            return {"weblate.json": text}, [*_without_templates(workspace, articles), "see docs/tools.md"]
+            return {"weblate.json": text}, [*_without_templates(workspace, articles), WEBLATE_NEXT]
         case "crowdin":
             text = tool_projects.crowdin(catalogs, locales)
             return {"crowdin.yml": text}, _without_templates(workspace, articles)

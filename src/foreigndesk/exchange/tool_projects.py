@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 TEMPLATES = "templates"
 """The folder beside those of the locales in which templates lie, as in KDE: `l10n/templates/<article path>.pot`."""
 RE_SLUG = re.compile(r"[^a-z0-9]+")
-MARKDOWN = (".md", ".markdown", ".mdx")
+FLAGS = {
+    "md-text": (".md", ".markdown", ".mdx"),
+    "safe-html": (".html", ".htm", ".xhtml"),
+}
+"""What Weblate is told of articles with these endings."""
 CHECKS = {"md-text": ["md-link", "md-reflink"], "safe-html": ["safe-html"]}
-"""Flags of Weblate, and the checks that a translation must pass to count as such there."""
+"""The checks of Weblate that a translation must pass to count as one there, by flag."""
 
 TOKENIZERS = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
@@ -40,7 +44,7 @@ def weblate(articles: Sequence[str], catalogs: str, locales: Sequence[Locale]) -
     components = []
     for article, slug in zip(articles, slugs, strict=True):
         taken[slug] += 1
-        flag = "md-text" if article.lower().endswith(MARKDOWN) else "safe-html"
+        flag = next((each for each, endings in FLAGS.items() if article.lower().endswith(endings)), "")
         components.append(
             {
                 "name": article,
@@ -51,7 +55,7 @@ def weblate(articles: Sequence[str], catalogs: str, locales: Sequence[Locale]) -
                 "new_lang": "none",
                 "language_regex": f"^({'|'.join(re.escape(locale) for locale in locales)})$",
                 "check_flags": flag,
-                "enforced_checks": CHECKS[flag],
+                "enforced_checks": CHECKS.get(flag, []),
             }
         )
     return json.dumps(components, indent=2, ensure_ascii=False) + "\n"
