@@ -2,7 +2,7 @@
 
     adopt(Translated(…), glossary, Site().evidence(article, source_locale, locale))
 
-`matched` does the same with the messages of another program's catalog; `filled` puts what comes out into a catalog.
+`messages.adopt` does the same with another program's catalog; `filled` puts what comes out into ours.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .blocks import Block, shared, weight
@@ -42,6 +42,8 @@ BAND = 25
 """Segments that a counterpart may be away from where it would be if both documents had the same number everywhere."""
 BAND_SHARE = 0.1
 """The same, as a share of the segments of the longer document."""
+MOST_CELLS = 150_000
+"""Pairs of places that are looked at; documents of more than some hundred segments have a narrower band."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +64,15 @@ class Bead:
     """Whether other articles pair them, too."""
 
 
-class Evidence(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
     """What is known of a pair of locales and of a site before two documents are looked at."""
 
     misfit: Callable[[int, int], float]
     """How far the lengths of two texts are from those of a text and its translation, in standard deviations."""
-    recurring: Mapping[str, str] = {}
+    recurring: Mapping[str, str] = field(default_factory=dict)
     """Source -> translation of what several articles of the site have in common."""
-    lexicon: Mapping[str, Sequence[str]] = {}
+    lexicon: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Word of a translation -> words of a source that go with it."""
 
 
@@ -152,13 +155,13 @@ class _Grid:
         )
 
     def _cells(self) -> Iterator[tuple[int, int]]:
-        width = BAND + int(BAND_SHARE * max(self._n, self._m)) + abs(self._n - self._m)
+        """Those within the band, which is never so narrow that it breaks."""
+        slope = self._m / (self._n or 1)
+        wanted = BAND + int(BAND_SHARE * max(self._n, self._m)) + abs(self._n - self._m)
+        width = max(min(wanted, MOST_CELLS // (2 * self._n + 2)), math.ceil(slope) + 1)
         for i in range(self._n + 1):
-            middle = round(i * self._m / self._n) if self._n else 0
-            first, last = max(0, middle - width), min(self._m, middle + width)
-            if not self._n:
-                first, last = 0, self._m
-            yield from ((i, j) for j in range(first, last + 1))
+            middle = round(i * slope)
+            yield from ((i, j) for j in range(max(0, middle - width), min(self._m, middle + width) + 1))
 
     def _from(self, i: int, j: int) -> Iterator[tuple[tuple[int, int], float]]:
         for rows, columns in STEPS:

@@ -26,6 +26,8 @@ UNDER_HEADING = "u"
 COGNATE_LETTERS = 4
 """Two words are taken for cognates if they begin with the same four letters: Simard, Foster and Isabelle, “Using Cognates
 to Align Sentences in Bilingual Corpora”, TMI 1992."""
+MOST_PAIRS = 10_000
+"""A token that is in so many pairs of texts tells them from no others."""
 GAP_LETTERS = 8
 """What stands between two segments tells where they are from so many letters and digits on."""
 
@@ -121,6 +123,8 @@ def shared(
     found: dict[tuple[int, int], float] = {}
     for token in places[0].keys() & places[1].keys():
         left, right = (each[token] for each in places)
+        if len(left) * len(right) > MOST_PAIRS:
+            continue
         value = weight(token) / (len(left) * len(right)) ** 0.5
         for i in left:
             for j in right:

@@ -51,8 +51,6 @@ class Pair:
     certainty: float
     doubts: tuple[str, ...] = ()
     """For the reviewer, one clause each."""
-    lines: tuple[int, ...] = ()
-    """Where in the translation it stands."""
     previous: UnitKey | None = None
     """The unit that the translation was made for, if that is known to be another one."""
 
@@ -89,37 +87,27 @@ class Judge:
             return self._parted(ours, theirs[0], bead.certainty, doubts)
         return [self._joined(ours[0], theirs, bead.certainty, doubts)]
 
-    def judged(
-        self,
-        source: Segment,
-        theirs: Sequence[Segment],
-        target: str,
-        certainty: float,
-        doubts: Sequence[str] = (),
-    ) -> Pair:
+    def judged(self, source: Segment, target: str, certainty: float, doubts: Sequence[str] = ()) -> Pair:
         """The pair of a segment and what a translation has for it, with all that speaks against it."""
         found = self._findings(source, target)
-        lines = tuple(each.line for each in theirs)
         if self._is_copy(source, target, found):
-            return Pair(source=source, target="", kind="untranslated", certainty=certainty, lines=lines)
-        told = [*doubts, *self._doubts(source, target, found)]
+            return Pair(source=source, target="", kind="untranslated", certainty=certainty)
+        told = (*doubts, *self._doubts(source, target, found))
         kind: Kind = "doubtful" if told else "reviewed"
-        return Pair(
-            source=source, target=target, kind=kind, certainty=certainty, doubts=tuple(told), lines=lines
-        )
+        return Pair(source=source, target=target, kind=kind, certainty=certainty, doubts=told)
 
     def _joined(
         self, source: Segment, theirs: Sequence[Segment], certainty: float, weakness: Sequence[str]
     ) -> Pair:
         written = [respelled(each, source, self._format) for each in theirs]
         if len(theirs) == 1 and written[0] is not None:
-            return self.judged(source, theirs, written[0], certainty, weakness)
+            return self.judged(source, written[0], certainty, weakness)
         text = " ".join(
             each.source if new is None else new for each, new in zip(theirs, written, strict=True)
         )
         doubts = ["its markup is spelled in another way than the source’s"] if None in written else []
         doubts += [f"joined of {len(theirs)} texts of the translation"] if len(theirs) > 1 else []
-        return self.judged(source, theirs, text, certainty, [*doubts, *weakness])
+        return self.judged(source, text, certainty, [*doubts, *weakness])
 
     def _parted(
         self, ours: Sequence[Segment], theirs: Segment, certainty: float, weakness: Sequence[str]
@@ -131,12 +119,10 @@ class Judge:
         whole = [pair for pair in halves if self._is_whole(pair, theirs)]
         doubt = ["one text of the translation says this and the next, or the one before", *weakness]
         if not whole:
-            return [self.judged(ours[0], [theirs], theirs.source, certainty, doubt)]
+            return [self.judged(ours[0], theirs.source, certainty, doubt)]
         best = min(whole, key=lambda pair: abs(len(pair[0]) / (len(theirs.source) or 1) - wanted))
         doubt = ["cut out of a longer text of the translation: look where it begins and ends", *weakness]
-        return [
-            self.judged(each, [theirs], text, certainty, doubt) for each, text in zip(ours, best, strict=True)
-        ]
+        return [self.judged(each, text, certainty, doubt) for each, text in zip(ours, best, strict=True)]
 
     def _is_whole(self, pair: tuple[str, str], theirs: Segment) -> bool:
         """Whether no element of the text was cut through."""

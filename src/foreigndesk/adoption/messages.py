@@ -102,7 +102,7 @@ class _Matching:
         text = target.source if written is None else written
         if RE_WIDE.search(message.source.source) and not RE_WIDE.search(segment.source):
             text = RE_WIDE.sub(" ", text)
-        pair = self._judge.judged(segment, [message.target], text, 1.0, doubts)
+        pair = self._judge.judged(segment, text, 1.0, doubts)
         previous = (segment.context, _addressed(message.source, segment, self._format).source)
         return replace(pair, previous=previous) if likeness < 1 and pair.target else pair
 

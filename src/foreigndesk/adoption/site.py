@@ -43,7 +43,7 @@ class Site:
     def evidence(self, article: str, source_locale: Locale, locale: Locale) -> Evidence:
         """What the site says about an article; not what is known from that article alone."""
         known = lexicon(self.total, self.counts.get(article, NOTHING))
-        return Evidence(misfit(source_locale, locale), self.recurring, known)
+        return Evidence(misfit=misfit(source_locale, locale), recurring=self.recurring, lexicon=known)
 
 
 def _texts(pairs: Sequence[Pair]) -> list[tuple[str, str]]:
