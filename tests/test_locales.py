@@ -104,7 +104,7 @@ def test_people_read_the_english_name() -> None:
 
 def test_numbers_are_written_as_the_locale_does() -> None:
     assert decimal_symbols(parse_locale("de")) == (",", ".")
-    assert decimal_symbols(parse_locale("de-CH")) == (".", "’")
+    assert decimal_symbols(parse_locale("de-CH")) in {(".", "’"), (".", "'")}  # CLDR changed its mind.
     assert decimal_symbols(parse_locale("en-IN")) == (".", ",")
 
 
