@@ -202,6 +202,7 @@ class Returning:
             article=catalog.article,
             source_locale=catalog.source_locale,
             locale=catalog.locale,
+            inline=self._job.format.inline,
         )
         # An entry without a translation was left out above; what people wrote beside it stays.
         entries = (
