@@ -19,7 +19,7 @@ from foreigndesk.variants import render
         ("link #uso", "link "),
         ("link ../a/#b", "link ../a"),
         ("link /es/service/ titled", "link /service titled"),
-        ("link https://a.example/es/x#y", "link https://a.example/x"),
+        ("link https://a.example/es/x#y", "link https://a.example/es/x"),
         ("link //a.example/es/x", "link //a.example/es/x"),
         ("link /api/x", "link /api/x"),
         ("image /es/x.png", "image /es/x.png"),

@@ -11,11 +11,8 @@ from .locales import find_locale
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-RE_LINK = re.compile(
-    r"""(?:link |html <a [^>]*?href=["']?)(?:https?://[^/\s"'?\#]+(?=/)|(?=/(?!/)|\#|\.{1,2}/))""",
-    re.IGNORECASE,
-)
-"""The name of an element that leads to a page, up to its path."""
+RE_LINK = re.compile(r"""(?:link |html <a [^>]*?href=["']?)(?=/(?!/)|\#|\.{1,2}/|https?://)""")
+"""The name of an element that leads to a page, up to its address."""
 RE_FOLDER = re.compile(r"/(?P<locale>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?=[/#?\"'\s]|\Z)")
 """The folder of a locale, at the beginning of a path."""
 RE_FRAGMENT = re.compile(r"/?#[^\"'\s]*|/(?=[\"'\s]|\Z)")
@@ -25,10 +22,10 @@ RE_FRAGMENT = re.compile(r"/?#[^\"'\s]*|/(?=[\"'\s]|\Z)")
 def folded(name: str) -> str:
     """The name of a link without what differs between the locales of a page: its folder, the words of its headings.
 
-    Any other name is given as it is.
+    Any other name is given as it is. Of another site only the heading is left out: its first folder may be anybody's name.
 
-    >>> folded("link /es/service/#uso"), folded("link https://a.example/en/service#usage"), folded("link /go/x")
-    ('link /service', 'link https://a.example/service', 'link /go/x')
+    >>> folded("link /es/service/#uso"), folded("link https://a.example/it/service#uso"), folded("link /go/x")
+    ('link /service', 'link https://a.example/it/service', 'link /go/x')
     """
     found = RE_LINK.match(name)
     if found is None:
