@@ -22,8 +22,6 @@ from foreigndesk.project import open_project
 from foreigndesk.remembering import Remembering
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from foreigndesk.jobs import Job
 
 ARTICLE = "articles/a.md"
@@ -154,16 +152,18 @@ def test_a_catalog_that_is_deleted_or_damaged_meanwhile_is_left_alone(
         assert (text_of(folder) if (folder / CATALOG).exists() else None) == left
 
 
-def during(folder: Path, step: str, save: Callable[[], None]) -> Workspace:
-    """A run in which a person saves once, right before a step of that name."""
-    left = [save]
+def during(folder: Path, path: str, text: str) -> Workspace:
+    """A run in which a person saves a file once, right before it changes places with ours."""
+    left = [text]
 
-    def before(name: str) -> None:
-        if name == step and left:
-            left.pop()()
+    def before(step: str) -> None:
+        ours = (folder / path).parent.glob(f".{Path(path).name}.*.foreigndesk-tmp")
+        if step == "exchange" and left and any(ours):
+            put(folder, path, left.pop())
 
     opened = Workspace(replace(open_project(folder), disk=FaultyDisk(before=before)))
     translate(opened, Selection(), engine=PseudoEngine({}, []))
+    assert left == []
     return opened
 
 
@@ -172,7 +172,7 @@ def test_a_save_at_the_moment_of_the_rename_stays_and_the_drafts_are_added(folde
     text = extracted(folder)
     edited = translated(text, "One text.", "Ein Text.")
 
-    opened = during(folder, "exchange", lambda: put(folder, CATALOG, edited))
+    opened = during(folder, CATALOG, edited)
 
     assert opened.errors == []
     after = targets(folder)
@@ -189,7 +189,7 @@ def test_a_variant_that_a_person_saves_at_the_moment_of_the_rename_stays(folder:
     run(folder)
     path = variant_of(folder)
     put(folder, CATALOG, translated(text_of(folder), "One text.", "Ein Text."))
-    opened = during(folder, "exchange", lambda: put(folder, path, "by hand"))
+    opened = during(folder, path, "by hand")
 
     assert [str(error) for error in opened.errors] == [
         f"{path}: the file changed while we worked on it; run again"
