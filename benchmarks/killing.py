@@ -23,6 +23,10 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 FOREIGNDESK = Path(sys.executable).with_name("foreigndesk")
 ENVIRONMENT = os.environ | {"SOURCE_DATE_EPOCH": "0", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -139,7 +143,8 @@ def judge(
     left = files(folder)
     strays = {path for path in left if path.endswith(".foreigndesk-tmp")}
     counts["strays"] = len(strays)
-    torn = [path for path in sorted(left.keys() - strays) if not is_whole(case, path, left[path])]
+    versions = [case.old, case.new, case.bare]
+    torn = [path for path in sorted(left.keys() - strays) if not is_whole(path, left[path], versions)]
     counts["torn"] = len(torn)
     counts["gone"] = sum(1 for path in case.old.keys() & case.new.keys() if path not in left)
     counts["lost"] = lost(case, folder)
@@ -151,7 +156,7 @@ def judge(
     done = files(folder)
     counts["unlike a clean run"] = int(
         done.keys() != case.new.keys()
-        or any(data not in (case.new[path], case.bare.get(path)) for path, data in done.items())
+        or not all(is_whole(path, data, [case.new, case.bare]) for path, data in done.items())
     )
     if any(
         counts[name]
@@ -161,9 +166,9 @@ def judge(
     return counts
 
 
-def is_whole(case: Case, path: str, data: bytes) -> bool:
-    """Whether a file is its old or its new version; of the record of variants, each row is."""
-    versions = [made[path] for made in (case.old, case.new, case.bare) if path in made]
+def is_whole(path: str, data: bytes, made: Sequence[Mapping[str, bytes]]) -> bool:
+    """Whether a file is one of its versions; of the record of variants, each row is."""
+    versions = [files[path] for files in made if path in files]
     if path != MANIFEST or data in versions:
         return data in versions
     rows = [row for version in versions for row in json.loads(version)["variants"].items()]

@@ -81,7 +81,8 @@ def test_files_folders_and_patterns_are_adopted(
     before = files()
     assert rows(capsys, *arguments) == [ROW]
     after = files()
-    assert {path for path in after if path not in before} == {CATALOG.as_posix(), "content/.manifest.json"}
+    new = {CATALOG.as_posix(), "l10n/de/reviews.csv", "content/.manifest.json"}
+    assert {path for path in after if path not in before} == new
     assert {path: after[path] for path in before} == before
     assert "fuzzy" not in after[CATALOG.as_posix()]
 

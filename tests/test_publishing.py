@@ -246,6 +246,36 @@ def test_other_line_ends_are_no_change_of_a_person(project: Project) -> None:
     assert (done.written, errors) == (["translations/en/town-hall.txt"], [])
 
 
+def test_line_breaks_that_a_person_gave_a_variant_stay_also_when_its_text_changes(project: Project) -> None:
+    publish(project)
+    wrapped = DRAFT.replace("ĝîƀţ 3,5", "ĝîƀţ\n3,5")
+    (project.root / "translations/en/town-hall.txt").write_text(wrapped, encoding="utf-8")
+    done, errors = publish(project)
+    assert (done.written, errors, built(project)["en/town-hall.txt"]) == ([], [], wrapped)
+
+    edit(project, "rathaus", lambda entry: retitled(entry, "Town hall to be renovated"))
+    done, errors = publish(project)
+
+    assert (done.written, errors) == (["translations/en/town-hall.txt"], [])
+    rest = wrapped.partition("\n")[2]
+    assert built(project)["en/town-hall.txt"] == f"Town hall to be renovated\n{rest}"
+
+
+def retitled(entry: Entry, title: str) -> Entry:
+    if entry.unit.context != "title":
+        return entry
+    return replace(entry, translation=replace(entry.translation, target=title))
+
+
+def test_the_blank_lines_of_a_variant_that_nobody_touched_are_those_of_its_article(project: Project) -> None:
+    publish(project)
+    (project.root / "articles/rathaus.txt").write_text(ARTICLE.replace("\n\n", "\n\n\n"), encoding="utf-8")
+
+    publish(project)
+
+    assert built(project)["en/town-hall.txt"] == DRAFT.replace("\n\n", "\n\n\n")
+
+
 def test_of_two_articles_with_one_slug_the_first_is_written(project: Project) -> None:
     rename(project, "schule", "town-hall")
 

@@ -18,7 +18,7 @@ from .errors import ForeigndeskError, InputError, SettingsError
 from .jobs import Selection
 from .layouts import laid_out
 from .locales import find_locale
-from .project import Record, digest
+from .project import KEPT, Record, digest
 from .remembering import Remembering
 from .variants import build, safe_slug
 
@@ -248,7 +248,7 @@ class _Run:
         self._save(job, memory)
         if place == match.translation and place not in self._records:
             text = digest(self._project.read(place))
-            self._records[place] = Record(article=match.article, locale=job.locale, digest=text)
+            self._records[place] = Record(article=match.article, locale=job.locale, digest=text, layout=KEPT)
 
     def _save(self, job: Job, memory: Remembering) -> None:
         if self._workspace.save(job):

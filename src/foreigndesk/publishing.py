@@ -11,7 +11,7 @@ from .copies import free_path
 from .errors import ConflictError, ForeigndeskError, InputError
 from .layouts import laid_out
 from .model import Slug, State
-from .project import Record, digest
+from .project import KEPT, Record, digest
 from .slugs import is_slug
 from .variants import build, safe_slug, slug_of
 
@@ -157,15 +157,18 @@ class Publishing:
                 # Nobody has accepted a text that is half in another language.
                 self._wait(job, "not all of its translations can be used")
                 return
-            self._write(self._laid_out(variant, job))
+            laid_out = self._laid_out(variant, job)
+            self._write(laid_out, layout=KEPT if laid_out.text != variant.text else "")
             self._remove_former(variant)
         except ForeigndeskError as error:
             self._workspace.errors.append(error)
 
     def _laid_out(self, variant: Variant, job: Job) -> Variant:
-        """The variant with the line breaks of the file that is there already."""
-        present = self._project.find_text(variant.path)
+        """The variant with the line breaks that a person gave the file that is there already."""
+        present, record = self._project.find_text(variant.path), self._records.get(variant.path)
         if present is None:
+            return variant
+        if record and record.layout != KEPT and record.digest == digest(present):
             return variant
         return replace(variant, text=laid_out(variant.text, present, job.format, path=variant.path))
 
@@ -191,7 +194,7 @@ class Publishing:
         record = self._records.get(path)
         return record is not None and (record.article, record.locale) == key
 
-    def _write(self, variant: Variant) -> None:
+    def _write(self, variant: Variant, *, layout: str) -> None:
         current = self._project.find_text(variant.path)
         if current != variant.text:
             if current is not None and self._is_changed(variant.path, current):
@@ -204,6 +207,7 @@ class Publishing:
             locale=variant.locale,
             digest=digest(variant.text),
             status=variant.status,
+            layout=layout,
         )
 
     def _is_changed(self, path: str, text: str) -> bool:

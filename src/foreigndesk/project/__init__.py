@@ -18,7 +18,7 @@ from . import locking
 from . import manifest as manifests
 from .disk import DISK, Disk
 from .files import Files, named_errors
-from .manifest import Record, digest
+from .manifest import KEPT, Record, digest
 from .memory_file import Counts, DamagedMemoryError, MemoryFile
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..model import Locale
 
 __all__ = [
+    "KEPT",
     "Counts",
     "DamagedMemoryError",
     "MemoryFile",

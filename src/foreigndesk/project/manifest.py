@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAME = ".manifest.json"
+KEPT = "kept"
+"""What is recorded of a layout that a person gave a variant."""
 CONFLICT = "<<<<<<< "
 """How version control begins the first of two versions."""
 REMEDY = "restore it from version control, or delete it and build: variants that differ then count as changed by people"
@@ -34,6 +36,8 @@ class Record:
     """SHA-256 of the text with LF line ends, in hexadecimal."""
     status: str = ""
     """The variant's status then; empty where an older version did not record it."""
+    layout: str = ""
+    """`kept` where its line breaks and blank lines are a person's, not the article's."""
 
 
 def digest(text: str) -> str:
@@ -62,6 +66,7 @@ def dumps(records: Mapping[str, Record]) -> str:
     rows = {
         name: {"article": record.article, "locale": record.locale, "sha256": record.digest}
         | ({"status": record.status} if record.status else {})
+        | ({"layout": record.layout} if record.layout else {})
         for name, record in sorted(records.items())
     }
     return json.dumps({"variants": rows}, indent=1, ensure_ascii=False) + "\n"
@@ -85,10 +90,10 @@ def merge(
 
 def _record(name: str, row: Mapping[str, Any], folder: str) -> Record:
     article, locale, sha256 = (row[key] for key in ("article", "locale", "sha256"))
-    status = row.get("status", "")
-    if not all(isinstance(value, str) for value in (article, locale, sha256, status)):
+    status, layout = row.get("status", ""), row.get("layout", "")
+    if not all(isinstance(value, str) for value in (article, locale, sha256, status, layout)):
         raise TypeError(name)
     path = PurePosixPath(name)
     if ".." in path.parts or not path.is_relative_to(PurePosixPath(folder) / locale):
         raise ValueError(name)
-    return Record(article=article, locale=Locale(locale), digest=sha256, status=status)
+    return Record(article=article, locale=Locale(locale), digest=sha256, status=status, layout=layout)
