@@ -137,7 +137,7 @@ def test_a_msgid_that_was_replaced_is_told_and_its_translation_kept(folder: Path
 
 
 def test_a_msgid_with_another_word_is_as_if_the_article_had_changed(folder: Path) -> None:
-    edit(folder / PO, 'msgid "The harbour is closed."', 'msgid "The harbour was closed."')
+    edit(folder / PO, '#, fuzzy\nmsgid "The harbour is closed."', 'msgid "The harbour was closed."')
     assert run(folder).notes == []
     after = po.loads((folder / PO).read_text(encoding="utf-8"), path=PO)
     [entry] = [entry for entry in after.entries if entry.unit.source == "The harbour is closed."]

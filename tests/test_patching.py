@@ -58,7 +58,8 @@ class AskedEngine(PseudoEngine):
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764291600")
     (tmp_path / "foreigndesk.toml").write_text('source_locale = "en"\nlocales = ["de"]\n', encoding="utf-8")
     (tmp_path / "articles").mkdir()
     return tmp_path

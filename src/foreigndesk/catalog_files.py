@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import po_template
 from .model import Location
+from .sentences import flat
 
 if TYPE_CHECKING:
     from .jobs import Job, Workspace
@@ -35,7 +36,14 @@ def save_template(workspace: Workspace, job: Job) -> str | None:
 def displaced(job: Job) -> str | None:
     """What is to be told of translations that had a place in the saved catalog and now wait at its end."""
     waiting = {entry.unit.key for entry in job.catalog.obsolete}
-    found = [entry for entry in (job.saved.entries if job.saved else ()) if entry.unit.key in waiting]
+    followed = {entry.translation.previous for entry in job.catalog.entries}
+    article = flat(" ".join(entry.unit.source for entry in job.catalog.entries))
+    found = [
+        entry
+        for entry in (job.saved.entries if job.saved else ())
+        # Not so where another unit has it as its old source, nor where only paragraphs are parted otherwise.
+        if entry.unit.key in waiting - followed and flat(entry.unit.source) not in article
+    ]
     if not found:
         return None
     first = found[0]

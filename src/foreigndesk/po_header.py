@@ -128,13 +128,15 @@ def dated(catalog: Catalog, before: Catalog, date: str, *, bugs: str = "") -> di
     """The catalog's header, where it differs from what was before.
 
     `PO-Revision-Date` follows the translations, `POT-Creation-Date` the sources; each stays as it is while these do.
+    Who has set a date already, as an approval does, knows better.
     """
     fields = dict(catalog.header)
     if bugs:
         fields = _with(fields, BUGS, bugs, behind=PROJECT)
     if _sources(catalog) != _sources(before):
         fields = _with(fields, TEMPLATE_DATE, date, behind=BUGS if BUGS in fields else PROJECT)
-    if _targets(catalog) != _targets(before):
+    is_set = catalog.header.get(REVISION_DATE) != before.header.get(REVISION_DATE)
+    if _targets(catalog) != _targets(before) and not is_set:
         fields = _with(
             fields, REVISION_DATE, date, behind=TEMPLATE_DATE if TEMPLATE_DATE in fields else PROJECT
         )
@@ -159,13 +161,9 @@ def _sources(catalog: Catalog) -> set[UnitKey]:
     return {entry.unit.key for entry in catalog.entries}
 
 
-def _targets(catalog: Catalog) -> list[str]:
+def _targets(catalog: Catalog) -> set[str]:
     """All translations, whatever their sources: one that goes stale is still the same."""
-    return sorted(
-        entry.translation.target
-        for entry in (*catalog.obsolete, *catalog.entries)
-        if entry.translation.target
-    )
+    return {entry.translation.target for entry in (*catalog.obsolete, *catalog.entries)} - {""}
 
 
 def _required(article: str, source_locale: Locale, locale: Locale) -> dict[str, str]:

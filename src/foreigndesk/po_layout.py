@@ -129,7 +129,8 @@ def _parts(
     previous = "#~| " if block.obsolete else "#| "
     yield ("#", block.comments), of("#")
     yield ("#.", tuple(po_notes.whole(block.notes))), of("#.")
-    yield ("#:", block.key, article), of("#:")
+    if not block.obsolete:  # An obsolete message stands nowhere; where it comes back to is to be written.
+        yield ("#:", block.key, article), of("#:")
     yield ("#,", block.key, frozenset(block.flags)), of("#,")
     if block.previous:
         yield ("msgid", previous, block.previous), of("msgctxt", "msgid", mark=previous.strip())
