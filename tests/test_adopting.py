@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from foreigndesk import cli
+from foreigndesk import cli, po
+from foreigndesk.model import State, Translation
 
 SETTINGS = """source_locale = "en"
 locales = ["de"]
@@ -85,6 +86,27 @@ def test_files_folders_and_patterns_are_adopted(
     assert {path for path in after if path not in before} == new
     assert {path: after[path] for path in before} == before
     assert "fuzzy" not in after[CATALOG.as_posix()]
+
+
+def test_where_units_are_sentences_the_adopted_paragraphs_are_divided(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    put("foreigndesk.toml", f'{SETTINGS}segmentation = "sentence"\n')
+    put("content/en/a.md", "It rains. The [wind](/b/) is strong today.\n")
+    put("content/de/a.md", "Es regnet. Der [Wind](/b/) ist heute stark.\n")
+    run(capsys, "adopt", "content/en", "content/de", "--locale", "de")
+    found = po.loads(CATALOG.read_text(encoding="utf-8"), path="a.po")
+    assert [(*entry.unit.key, entry.translation) for entry in found.entries[1:]] == [
+        ("", "It rains.", Translation(target="Es regnet.", state=State.REVIEWED)),
+        (
+            "",
+            "The [wind](/b/) is strong today.",
+            Translation(target="Der [Wind](/b/) ist heute stark.", state=State.REVIEWED),
+        ),
+    ]
+    before = files()
+    run(capsys, "adopt", "content/en", "content/de", "--locale", "de")
+    assert files() == before
 
 
 def test_a_second_run_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from .layouts import laid_out
 from .locales import find_locale
 from .project import KEPT, Record, digest
 from .remembering import Remembering
+from .sentence_units import divided
 from .variants import build, safe_slug
 
 if TYPE_CHECKING:
@@ -229,10 +230,10 @@ class _Run:
             what = "this is the article itself, or its own catalog"
             raise InputError(what, remedy="name the translation", location=match.translation)
         adopted = self._adopted(job, match, site)
-        catalog, tally = adoption.filled(
-            job.catalog, adopted.pairs, slug=self._slug(job, match), origin=match.translation
+        whole, tally = adoption.filled(
+            job.published, adopted.pairs, slug=self._slug(job, match), origin=match.translation
         )
-        job = replace(job, catalog=catalog)
+        job = replace(job, catalog=divided(job.catalog, whole, job.format.inline) if job.blocks else whole)
         place = self._place(job, match)
         row = Row(
             article=match.article,
@@ -269,7 +270,7 @@ class _Run:
         slug = safe_slug(job.catalog, job.slug or PurePosixPath(match.article).stem, job.catalog_path)
         path = self._project.variant_path(match.article, job.locale, slug)
         variant, _ = build(
-            job.document, job.catalog, job.format, slug=slug, path=path, catalog_path=job.catalog_path
+            job.document, job.published, job.format, slug=slug, path=path, catalog_path=job.catalog_path
         )
         text = laid_out(variant.text, present, job.format, path=path)
         return path if _has_lines_of(text, present) and _is_marked(text, present, job) else None

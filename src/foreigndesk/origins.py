@@ -25,6 +25,11 @@ def is_as_made(translation: Translation) -> bool:
     return is_draft and translation.origin.endswith(f"|{_checksum(translation.target)}")
 
 
+def is_open(translation: Translation) -> bool:
+    """Whether nobody has accepted or written it: there is none, or a draft to the letter."""
+    return translation.state is State.INITIAL or is_as_made(translation)
+
+
 def is_accepted(translation: Translation) -> bool:
     """Whether it is a draft that has sentences which a person accepted for an earlier source."""
     return translation.origin.startswith((f"{ACCEPTED}|", f"{ACCEPTED}+"))

@@ -10,7 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeGuard
 
 from .model import Entry, State, Translation
+from .origins import is_open
 from .sentences import Parted, joint, words
+from .updating import update
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,8 +29,8 @@ def by_sentence(blocks: Iterable[Unit], locale: Locale, inline: InlineOf) -> lis
 def by_block(catalog: Catalog, blocks: Iterable[Unit], inline: InlineOf) -> Catalog:
     """The catalog of the blocks whose sentences a catalog has: reviewed where all of them are.
 
-    Until then a block that was reviewed as a whole stays as it was, and as long as its words do. One without one of its sentences has no target: a
-    paragraph in two languages serves nobody.
+    Until then a block that was reviewed as a whole stays as it was, and as long as its words do. One without one of its
+    sentences has no target: a paragraph in two languages serves nobody.
     """
     earlier = {
         entry.unit.key: entry for entry in catalog.obsolete if entry.translation.state is State.REVIEWED
@@ -43,6 +45,21 @@ def by_block(catalog: Catalog, blocks: Iterable[Unit], inline: InlineOf) -> Cata
             replace(entry, translation=as_whole.translation) if _stands(as_whole, entry) else entry
         )
     return replace(catalog, entries=tuple(entries))
+
+
+def divided(sentences: Catalog, blocks: Catalog, inline: InlineOf) -> Catalog:
+    """The catalog of sentences with what a catalog of their blocks has, where nobody has translated them already."""
+    units = [entry.unit for entry in sentences.entries]
+    parted = update(
+        blocks,
+        units,
+        article=sentences.article,
+        source_locale=sentences.source_locale,
+        locale=sentences.locale,
+        inline=inline,
+    )
+    before = {entry.unit.key: entry for entry in sentences.entries if not is_open(entry.translation)}
+    return replace(parted, entries=tuple(before.get(entry.unit.key, entry) for entry in parted.entries))
 
 
 def _stands(as_whole: Entry | None, entry: Entry) -> TypeGuard[Entry]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..catalog import SLUG
 from ..confidence import DOUBTED
 from ..model import State, Translation
-from ..origins import is_as_made, signed
+from ..origins import is_open, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,18 +67,13 @@ def filled(catalog: Catalog, pairs: Iterable[Pair], *, slug: str, origin: str) -
 def _settled(entry: Entry, made: Translation | None) -> tuple[Entry, Tally]:
     """The entry with the translation, if it may have it."""
     before = entry.translation
-    if (
-        before.state is not State.INITIAL
-        and not is_as_made(before)
-        and (made is None or made.target != before.target)
-    ):
+    if not is_open(before) and (made is None or made.target != before.target):
         return entry, Tally(units=1, kept=1)
     if made is None:
         return entry, Tally(units=1, missing=1)
     is_sure = made.state is State.REVIEWED or before.state is State.REVIEWED
     tally = Tally(units=1, paired=int(is_sure), doubtful=int(not is_sure))
-    is_open = before.state is State.INITIAL or is_as_made(before)
-    return (replace(entry, translation=made) if is_open else entry), tally
+    return (replace(entry, translation=made) if is_open(before) else entry), tally
 
 
 def _by_unit(pairs: Iterable[Pair]) -> Mapping[UnitKey, list[Pair]]:
