@@ -228,6 +228,22 @@ def test_what_cannot_be_built_is_refused_always_and_what_checks_call_wrong_witho
     assert entry_of(project, "Bring").translation.target == "Warm anziehen."
 
 
+def test_of_sentences_one_whose_paragraph_could_not_be_built_is_refused(tmp_path: Path) -> None:
+    settings = Settings(source_locale=EN, locales=(DE,), segmentation="sentence")
+    project = Project(tmp_path, settings)
+    project.write(
+        "articles/walk.md", "It rains. See the [harbour](https://example.org/harbour).\n", expected=None
+    )
+    draft(project)
+    approve(project, id_of(project, "It rains"))
+
+    refused = approve(project, id_of(project, "See"), text="Nur Worte.", force=True).refused
+    accepted = approve(project, id_of(project, "See"), text="Der [Hafen](https://example.org/harbour).")
+
+    assert [one.refusal for one in refused] == ["its text lost link https://example.org/harbour"]
+    assert (accepted.written, accepted.refused) == ([PATH], [])
+
+
 def test_a_unit_without_a_text_or_ahead_of_its_catalog_is_refused(project: Project) -> None:
     text = ARTICLE.replace("Bring warm clothes.", "Bring a torch and a map of the town.")
     project.write("articles/walk.md", text, expected=ARTICLE)

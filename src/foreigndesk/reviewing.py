@@ -83,7 +83,7 @@ class Inspection:
         reviewed = self._tasks(job, [pair for pair in entries if standing(pair[1]) == "reviewed"])
         broken = [task for task in reviewed if any(finding.rule in BROKEN for finding in task.findings)]
         if broken:
-            rejected = unusable(job.document, job.catalog, job.format)
+            rejected = unusable_in(job)
             yield from (task for task in broken if task.entry.unit.key in rejected)
 
     def some(self, job: Job, keys: Mapping[UnitKey, str]) -> Iterator[Task]:
@@ -138,3 +138,19 @@ def _only(id_: str, units: Sequence[tuple[JobKey, UnitKey, str]]) -> tuple[JobKe
             several = ", ".join(f"{unit} ({article}, {locale})" for (article, locale), _, unit in units[:5])
             what = f"{len(units)} units have an id that begins with {id_}: {several}"
             raise SettingsError(what, remedy="type more digits")
+
+
+def unusable_in(job: Job) -> dict[UnitKey, str]:
+    """For each accepted unit of the job that cannot stand in its article what is wrong, as a clause about it.
+
+    Where units are sentences, for each sentence of such a paragraph.
+    """
+    found = unusable(job.document, job.published, job.format)
+    if not job.blocks:
+        return found
+    return {
+        entry.unit.key: what
+        for entry in job.catalog.entries
+        for (context, source), what in found.items()
+        if entry.unit.context == context and entry.unit.source in source
+    }

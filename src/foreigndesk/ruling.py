@@ -13,8 +13,7 @@ from .crediting import Crediting
 from .drafting import is_untouched
 from .errors import ForeigndeskError
 from .model import Severity
-from .reviewing import Inspection, located
-from .variants import unusable
+from .reviewing import Inspection, located, unusable_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -142,7 +141,7 @@ class _Verdicts:
             key = task.entry.unit.key
             changed[key], refusals[key] = self._judged(task, saved.get(key), job)
         if self._care != "none" and changed:
-            broken = unusable(job.document, _with(job.catalog, changed), job.format)
+            broken = unusable_in(replace(job, catalog=_with(job.catalog, changed)))
             refusals |= {key: f"its text {broken[key]}" for key in changed if key in broken}
         self._save(job, {key: entry for key, entry in changed.items() if not refusals[key]})
         self._done.all += [Ruling(task=task, refusal=refusals[task.entry.unit.key]) for task in tasks]
