@@ -36,6 +36,8 @@ ARTICLE = "# The harbour\n\nThe first text.\n\nThe second text.\n\nThe third tex
 CHANGED = ARTICLE.replace("second text", "second, longer text").replace("The harbour", "The old harbour")
 MANIFEST = "translations/.manifest.json"
 EXIT_FAULT = 5
+NO_ROOM = 99
+"""The exit code of a run on a disk that has not even room for the project."""
 STOPPED = {-9, 137}
 PAGES = 60
 """About as many as a run writes."""
@@ -187,7 +189,7 @@ def fill(case: Case, work: Path, at_most: int) -> Counter[str]:
         mount.mkdir(exist_ok=True)
         # The project is copied out of the disk, which is gone with its name space.
         script = (
-            f"mount -t tmpfs -o size={size * 4}k tmpfs {mount} && cp -a {case.folder}/. {mount} || exit 99\n"
+            f"mount -t tmpfs -o size={size * 4}k tmpfs {mount} && cp -a {case.folder}/. {mount} || exit {NO_ROOM}\n"
             f"cd {mount} && {FOREIGNDESK} translate; code=$?\ncp -a {mount}/. {back}; exit $code"
         )
         back.mkdir()
@@ -195,7 +197,7 @@ def fill(case: Case, work: Path, at_most: int) -> Counter[str]:
             ["unshare", "-rm", "sh", "-c", script],  # noqa: S607  # found on PATH
             capture_output=True, text=True, env=ENVIRONMENT, check=False,
         )  # fmt: skip
-        if done.returncode == 99:  # noqa: PLR2004  # of the script above: not even the project has room
+        if done.returncode == NO_ROOM:
             continue
         counts += judge(case, back, done, is_killed=False)
         if done.returncode == 0:

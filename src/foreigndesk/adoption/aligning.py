@@ -133,9 +133,9 @@ class _Grid:
         forward, backward = self._forward(), self._backward()
         total = backward[0, 0]
         found = []
-        for (i, j), (k, l), score in best:  # noqa: E741  # as in the literature
-            sure = math.exp(min(0.0, forward[i, j] + score + backward[k, l] - total))
-            found.append(self._bead(range(i, k), range(j, l), sure))
+        for start, end, score in best:
+            sure = math.exp(min(0.0, forward[start] + score + backward[end] - total))
+            found.append(self._bead(range(start[0], end[0]), range(start[1], end[1]), sure))
         return found
 
     def _bead(self, rows: range, columns: range, sure: float) -> Bead:
@@ -177,7 +177,7 @@ class _Grid:
         theirs = self._theirs[span.j : span.j + span.columns]
         if any(one.segment.context != other.segment.context for one in ours for other in theirs):
             return -math.inf
-        joined = JOINED if len(ours) + len(theirs) > 2 else 0.0  # noqa: PLR2004  # more than a pair
+        joined = JOINED if ours[1:] or theirs[1:] else 0.0
         alike = self._alike(ours, theirs) + self._recurring(ours, theirs)
         return joined + alike + self._length(ours, theirs) + self._common(span)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -69,16 +70,21 @@ def orphan_variants(paths: Iterable[tuple[str, Locale, str]]) -> Iterator[Diagno
 
 def plural_forms(field: str, path: str, line: int, locale: Locale, article: str) -> Iterator[Diagnostic]:
     """A header's `Plural-Forms` that no tool could use, or that parts numbers as the language does not."""
+    if message := _wrong_forms(field, locale):
+        yield _header_finding(message, path, line, locale, article)
+
+
+@cache  # All catalogs of a locale have the same, and to compute it takes milliseconds.
+def _wrong_forms(field: str, locale: Locale) -> str:
+    """What is wrong with a `Plural-Forms`; empty if nothing is."""
     wanted = locales.plural_forms(locale)
     try:
         found = groups(forms_of(field))
     except PluralError as error:
-        yield _header_finding(f"Plural-Forms {error}; write “{wanted}”", path, line, locale, article)
-        return
+        return f"Plural-Forms {error}; write “{wanted}”"
     categories = [locales.plural_category(locale, Decimal(number)) for number in SPAN]
-    if found not in {groups(forms_of(wanted)), groups(categories)}:
-        message = f"Plural-Forms is not {locales.english_name(locale)}'s; write “{wanted}”"
-        yield _header_finding(message, path, line, locale, article)
+    is_right = found in {groups(forms_of(wanted)), groups(categories)}
+    return "" if is_right else f"Plural-Forms is not {locales.english_name(locale)}'s; write “{wanted}”"
 
 
 def _place(address: Address) -> tuple[str, str, str]:
