@@ -129,7 +129,8 @@ class Bench:
         return {
             "segments": len(self._segments),
             "terms": len(self._asked),
-            "placed": sum(_is_exact(wanted, texts[at]) for at, wanted in self._asked),
+            "placed": self._count(texts, _is_placed),
+            "placed_whole": self._count(texts, _is_exact),
             "chrf": self._chrf(texts),
             "chrf_without": self._chrf([draft.target for draft in plain]),
             "chrf_pp": self._chrf(texts, words=2),
@@ -146,7 +147,9 @@ class Bench:
         """What is told of drafts without the glossary, and of terms that the source does not have."""
         texts = [draft.target for draft in plain]
         return {
-            "placed_without": sum(_is_exact(wanted, texts[at]) for at, wanted in self._asked),
+            "placed_without": self._count(texts, _is_placed),
+            "placed_whole_without": self._count(texts, _is_exact),
+            "placed_whole_in_reference": self._count([s.reference for s in self._segments], _is_exact),
             "chrf_pp_without": self._chrf(texts, words=2),
             "exact_without": _share(texts, self._every, _is_exact),
             "wmt25_without": _share(texts, self._every, self._is_wmt),
@@ -166,6 +169,10 @@ class Bench:
             for segment, before, after in zip(self._segments, plain, drafts, strict=True)
         ]
 
+    def _count(self, texts: Sequence[str], test: Callable[[str, str], bool]) -> int:
+        """How many of the terms that are asked for pass the test."""
+        return sum(test(wanted, texts[at]) for at, wanted in self._asked)
+
     def _chrf(self, texts: Sequence[str], words: int = 0) -> float:
         references = [segment.reference for segment in self._segments]
         return chrf(texts, references, words=words)
@@ -179,6 +186,12 @@ class Bench:
 def _is_exact(wanted: str, text: str) -> bool:
     """Whether the declared form is there as whole words, in any case, as terms are asked for."""
     return bool(re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text, re.IGNORECASE))
+
+
+def _is_placed(wanted: str, text: str) -> bool:
+    """The same, or as the first or last part of a word: `Speicher` in *Speicherressourcen*."""
+    form = re.escape(wanted)
+    return bool(re.search(rf"(?<!\w){form}|{form}(?!\w)", text, re.IGNORECASE))
 
 
 def _share(texts: Sequence[str], asked: Asked, test: Callable[[str, str], bool]) -> float | None:

@@ -70,6 +70,39 @@ def test_a_window_stays_within_its_range_and_out_of_what_is_taken() -> None:
     assert window(SPOKEN, Span(0, 2), TARGET, within=EVERYWHERE, taken=[Span(0, 2)]) is None
 
 
+def _one_to_one(source: str, target: str) -> Alignment:
+    """Each piece (parted by `|`) attends to the one in the same place."""
+    sides = []
+    for text in (source, target):
+        spans, start = [], 0
+        for piece in text.split("|"):
+            spans.append(Span(start + len(piece) - len(piece.lstrip()), start + len(piece)))
+            start += len(piece)
+        sides.append(tuple(spans))
+    rows = tuple({at: 1.0} if at < len(sides[0]) else {} for at in range(len(sides[1])))
+    return Alignment(source=sides[0], target=sides[1], weights=rows)
+
+
+@pytest.mark.parametrize(
+    ("target", "taken", "shown"),
+    [
+        ("Hugo|-Konfiguration|seinstellungen", Span(0, 4), "Konfigurationseinstellungen"),
+        ("Hugo|-Konfiguration|-Einstellungen", Span(0, 4), "Konfiguration-Einstellungen"),
+        ("Hugo|konfiguration|seinstellungen", Span(0, 4), None),
+        ("Hugo| Konfigurations|datei", Span(19, 24), None),
+    ],
+)
+def test_a_window_ends_at_what_is_taken_and_never_cuts_a_word(
+    target: str, taken: Span, shown: str | None
+) -> None:
+    text = target.replace("|", "")
+    alignment = _one_to_one("Hugo| config| settings", target)
+
+    found = window(alignment, Span(5, 11), text, within=Span(0, len(text)), taken=[taken])
+
+    assert (text[found.span.start : found.span.end] if found else None) == shown
+
+
 def test_without_attention_there_is_no_window() -> None:
     assert window(EMPTY, Span(0, 2), TARGET, within=EVERYWHERE) is None
     assert window(SPOKEN, Span(2, 3), TARGET, within=EVERYWHERE) is None

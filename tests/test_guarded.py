@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -43,7 +44,7 @@ SENTENCES = NUMBERS.read_text(encoding="utf-8").splitlines()
 TEXTS = [f"text {number}" for number in range(60)]
 
 BRITTLE = '''
-import os, signal, socket, sys, time
+import os, signal, socket, sys, threading, time
 from foreigndesk.engines.pseudo import PseudoTranslator
 from foreigndesk.errors import InputError
 
@@ -91,8 +92,31 @@ class BrittleTranslator(PseudoTranslator):
         return [beginning + "…" for _, beginning in pairs]
 
 
+class SharedEngine(BrittleEngine):
+    def open(self, source, target):
+        return SharedTranslator(source, target)
+
+
+class SharedTranslator(BrittleTranslator):
+    """Is asked by several threads at once; a text “meet” waits until another one is there."""
+
+    is_concurrent = True
+
+
+MEETING = threading.Barrier(2, timeout=60)
+
+
 def act(text):
-    if text == "crash":
+    if text == "meet":
+        MEETING.wait()
+    elif text == "once":
+        marker = os.path.join(os.path.dirname(__file__), "once")
+        if not os.path.exists(marker):
+            open(marker, "w").close()
+            os.kill(os.getpid(), signal.SIGSEGV)
+    elif text == "wait a little":
+        time.sleep(0.3)
+    elif text == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
     elif text == "leave":
         print("I have had enough", file=sys.stderr, flush=True)
@@ -122,7 +146,7 @@ def brittle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     info = tmp_path / "brittle-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: brittle\nVersion: 1.0\n", encoding="utf-8")
-    points = "[foreigndesk.engines]\nbrittle = brittle:BrittleEngine\n"
+    points = "[foreigndesk.engines]\nbrittle = brittle:BrittleEngine\nshared = brittle:SharedEngine\n"
     (info / "entry_points.txt").write_text(points, encoding="utf-8")
     (tmp_path / "brittle.py").write_text(BRITTLE, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
@@ -131,12 +155,14 @@ def brittle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def opened(
-    options: Mapping[str, object] | None = None, *, timeout: float = 60.0, memory: float = 0.0
+    options: Mapping[str, object] | None = None,
+    *,
+    timeout: float = 60.0,
+    memory: float = 0.0,
+    name: str = "brittle",
 ) -> GuardedTranslator:
     limits = Limits(timeout=timeout, memory=memory)
-    engine = GuardedEngine(
-        PseudoEngine({}, []), name="brittle", options=options or {}, models=[], limits=limits
-    )
+    engine = GuardedEngine(PseudoEngine({}, []), name=name, options=options or {}, models=[], limits=limits)
     return engine.open(EN, DE)
 
 
@@ -183,6 +209,37 @@ def test_a_text_that_eats_memory_is_lost_alone(brittle: None) -> None:
         lost("needed too much memory"),
         "ç",
     ]
+
+
+def test_an_engine_that_is_made_for_it_is_asked_several_things_at_once(brittle: None) -> None:
+    translator = opened(name="shared")
+
+    with ThreadPoolExecutor(2) as threads:
+        found = [*threads.map(translator.translate, [["meet"], ["meet"]])]
+
+    assert [len(each) for each in found] == [1, 1]
+    assert not any(isinstance(each[0], Untranslated) for each in found)
+
+
+@pytest.mark.parametrize("name", ["brittle", "shared"])
+def test_what_breaks_beside_a_text_is_not_blamed_on_it(brittle: None, name: str) -> None:
+    translator = opened(name=name)
+    parts = [["wait a little", *TEXTS[:20]], ["crash"], ["wait a little"], ["raise", *TEXTS[20:40]]]
+
+    with ThreadPoolExecutor(4) as threads:
+        found = [*threads.map(translator.translate, parts)]
+
+    blamed = [
+        text
+        for part, each in zip(parts, found, strict=True)
+        for text, one in zip(part, each, strict=True)
+        if isinstance(one, Untranslated)
+    ]
+    assert blamed == ["crash", "raise"]
+
+
+def test_a_text_that_broke_the_engine_once_has_another_chance(brittle: None) -> None:
+    assert [*map(bool, opened().translate(["once"]))] == [True]
 
 
 def test_several_texts_may_break_the_engine(brittle: None) -> None:

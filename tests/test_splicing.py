@@ -12,6 +12,7 @@ from foreigndesk.glossary import Concept, Glossary, Terms
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import Alignment, Span
 from foreigndesk.terminology import Sentence, honoured, repair
+from foreigndesk.terminology.splicing import with_term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,3 +130,38 @@ def test_a_splice_takes_away_only_the_words_that_attend_to_the_term(
     assert draft.endswith(after)
     gone = draft[len(before) : len(draft) - len(after)].strip()
     assert gone == (draft[window.span.start : window.span.end] if window else "")
+
+
+DE = parse_locale("de")
+
+
+def _spliced(text: str, draft: str, alignment: Alignment, *concepts: Concept) -> str:
+    terms = Glossary(concepts=concepts).terms(FR, DE)
+    sentence = Sentence(text=text, matches=tuple(terms.find(text)))
+    return with_term(sentence, draft, alignment, terms)
+
+
+def _term(fr: str, de: str) -> Concept:
+    return Concept(type="term", forms={FR: (fr,), DE: (de,)}, forbidden={}, exact=False)
+
+
+def test_a_form_does_not_double_the_punctuation_that_it_brings_along() -> None:
+    concept = Concept(type="keep", forms={FR: ("--brouillon",)}, forbidden={}, exact=True)
+    alignment = Alignment(
+        source=(Span(0, 4), Span(5, 16)), target=(Span(0, 3), Span(4, 14)), weights=({0: 1.0}, {1: 1.0})
+    )
+
+    assert _spliced("avec --brouillon", "mit --entwurfs.", alignment, concept) == "mit --brouillon."
+
+
+def test_no_term_is_put_into_the_middle_of_a_word() -> None:
+    """`Datei` is honoured by the end of the compound, and nothing may be cut before it."""
+    source, draft = "fichier de méthode", "die Projektdatei fehlt"
+    alignment = Alignment(
+        source=(Span(0, 7), Span(11, 18)),
+        target=(Span(4, 11), Span(11, 16)),
+        weights=({1: 1.0}, {0: 1.0}),
+    )
+    concepts = (_term("fichier", "Datei"), _term("méthode", "Methode"))
+
+    assert _spliced(source, draft, alignment, *concepts) == "die Projektdatei Methode fehlt"

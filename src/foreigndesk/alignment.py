@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Postfix, Prefix
@@ -69,10 +70,8 @@ def window(
         return None
     first, last = best
     found = Span(alignment.target[first].start, alignment.target[last].end)
-    widened = trim(text, words(text, found))
-    if not inside(widened, within) or any(overlap(widened, other) for other in taken):
-        widened = trim(text, found)
-    if widened.start >= widened.end:
+    widened = trim(text, _free(words(text, found), found, within, taken))
+    if widened.start >= widened.end or any(map(partial(cuts, text), widened)):
         return None
     mean = sum(masses[first : last + 1]) / (last + 1 - first)
     return Window(widened, mean * alignment.accuracy)
@@ -184,6 +183,24 @@ def overlap(one: Span, other: Span) -> bool:
 def inside(one: Span, other: Span) -> bool:
     """Whether the first range lies in the second."""
     return other.start <= one.start and one.end <= other.end
+
+
+def cuts(text: str, position: int) -> bool:
+    """Whether the position is within a word, so that a cut there would leave two halves.
+
+    >>> cuts("Dateiname", 5), cuts("Datei-Name", 5), cuts("文件", 1)
+    (True, False, False)
+    """
+    neighbours = text[max(0, position - 1) : position + 1]
+    within = any(word.start < position < word.end for word in _words(text))
+    return within and all(map(is_wordy, neighbours))
+
+
+def _free(span: Span, found: Span, within: Span, taken: Sequence[Span]) -> Span:
+    """As much of the range around what was found as lies `within` another and outside all `taken` ones."""
+    start = max([span.start, within.start, *(other.end for other in taken if other.end <= found.start)])
+    end = min([span.end, within.end, *(other.start for other in taken if other.start >= found.end)])
+    return Span(start, end)
 
 
 def _words(text: str) -> list[Span]:

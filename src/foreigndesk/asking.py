@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import Future
+from contextlib import nullcontext
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .plugins import is_concurrent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from .model import Alignment
     from .plugins import Translator
@@ -23,12 +27,12 @@ Pair = tuple[str, str]
 class AskedOnce:
     """A translator that remembers its scores and alignments until it is told to forget them.
 
-    It is asked one thing at a time, also when it works ahead: an engine need not be made for more.
+    Also when it works ahead, it is asked one thing at a time if it is not made for more.
     """
 
     def __init__(self, translator: Translator) -> None:
         self._translator = translator
-        self._lock = Lock()
+        self._turn: AbstractContextManager[Any] = nullcontext() if is_concurrent(translator) else Lock()
         self._begun: dict[str, Future[dict[str, Translations]]] = {}
         """Texts that will be asked for, with the translations of all with which they were sent."""
         self._scores: dict[Pair, tuple[float, ...]] = {}
@@ -54,23 +58,23 @@ class AskedOnce:
         known = {text: found.result()[text] for text, found in begun.items()}
         rest = [text for text in dict.fromkeys(texts) if text not in known]
         if rest:
-            with self._lock:
+            with self._turn:
                 known |= zip(rest, self._translator.translate(rest, alternatives=alternatives), strict=True)
         return [known[text] for text in texts]
 
     def align(self, pairs: Sequence[Pair]) -> list[Alignment]:
         """The translator's alignments."""
-        with self._lock:
+        with self._turn:
             return _remembered(pairs, self._alignments, self._translator.align)
 
     def score(self, pairs: Sequence[Pair]) -> list[tuple[float, ...]]:
         """The translator's scores."""
-        with self._lock:
+        with self._turn:
             return _remembered(pairs, self._scores, self._translator.score)
 
     def complete(self, pairs: Sequence[Pair]) -> list[str]:
         """The translator's completions."""
-        with self._lock:
+        with self._turn:
             return self._translator.complete(pairs)
 
     def forget(self) -> None:
@@ -80,7 +84,7 @@ class AskedOnce:
 
     def _translate_into(self, found: Future[dict[str, Translations]], texts: Sequence[str]) -> None:
         try:
-            with self._lock:
+            with self._turn:
                 translations = self._translator.translate(texts)
             found.set_result(dict(zip(texts, translations, strict=True)))
         except BaseException as error:  # noqa: BLE001  # raised again where the result is wanted

@@ -71,7 +71,10 @@ class Untranslated(tuple[str, ...]):  # noqa: SLOT001  # a tuple cannot have slo
 
 
 class Translator(Protocol):
-    """Translates between the two locales it was opened for. Texts are sentences, without markup."""
+    """Translates between the two locales it was opened for. Texts are sentences, without markup.
+
+    It is asked one thing at a time, unless its class says `is_concurrent = True`.
+    """
 
     @property
     def signature(self) -> str:
@@ -99,6 +102,11 @@ class Translator(Protocol):
     def complete(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
         """For each (text, beginning) its best translation that begins so; empty if it cannot be made to."""
         ...
+
+
+def is_concurrent(translator: Translator) -> bool:
+    """Whether several threads may ask it at once."""
+    return bool(getattr(translator, "is_concurrent", False))
 
 
 class Engine(Protocol):

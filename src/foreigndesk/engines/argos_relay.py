@@ -20,6 +20,8 @@ REMEMBERED = 10_000
 class Relay:
     """Translates by way of a third language, with two packages. May be shared among threads."""
 
+    is_concurrent = True
+
     def __init__(self, first: Translator, second: Translator) -> None:
         self.signature = f"{first.signature}+{second.signature.removeprefix('argos|')}"
         """E.g. `argos|de-en|0.2+en-fr|1.9`."""

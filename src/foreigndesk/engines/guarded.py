@@ -16,6 +16,7 @@ from ..alignment import EMPTY
 from ..errors import EngineError, SettingsError
 from ..plugins import Untranslated
 from .guarded_frames import UNPACK
+from .guarded_gate import Gate
 from .guarded_process import EngineProcess, LostError, Recipe
 
 if TYPE_CHECKING:
@@ -96,13 +97,19 @@ class GuardedEngine:
 
 
 class GuardedTranslator:
-    """A translator in another process. May be shared among threads, which it serves in turn."""
+    """A translator in another process. May be shared among threads.
+
+    A text is blamed for nothing while others are worked on: after a loss, the search goes on alone.
+    """
+
+    is_concurrent = True
 
     def __init__(self, recipe: Recipe, limits: Limits) -> None:
         self._recipe = recipe
         self._timeout = limits.timeout
         self._megabytes = limits.memory or SHARE_OF_MEMORY * _machine_megabytes()
-        self._lock = Lock()
+        self._gate = Gate()
+        self._starting = Lock()
         self._process: EngineProcess | None = None
         self._lost_in_row = 0
         self._hopeless: dict[str, Untranslated] = {}
@@ -111,8 +118,7 @@ class GuardedTranslator:
     @property
     def signature(self) -> str:
         """The engine's."""
-        with self._lock:
-            return self._running().signature
+        return self._running().signature
 
     def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
         """For each text its translations, best first; `Untranslated` where the engine broke down."""
@@ -139,22 +145,34 @@ class GuardedTranslator:
 
     def _each(self, method: str, items: Sequence[Any], **options: Any) -> list[Any]:
         """What the engine gives for each item, or the `LostError` of those on which it breaks down."""
+        if not items:
+            return []
+        try:
+            with self._gate.shared():
+                found = self._asked(method, items, options)
+        except LostError:
+            with self._gate.alone():
+                return self._searched(method, items, options)
+        self._lost_in_row = 0
+        return found
+
+    def _searched(self, method: str, items: Sequence[Any], options: Mapping[str, Any]) -> list[Any]:
+        """The same, of items on some of which it breaks down; they are parted until those are alone."""
         found: list[Any] = [None] * len(items)
-        waiting = [range(len(items))] if items else []
-        with self._lock:
-            while waiting:
-                part = waiting.pop()
-                try:
-                    answers = self._asked(method, [items[index] for index in part], options)
-                    self._lost_in_row = 0
-                except LostError as lost:
-                    if len(part) > 1:
-                        waiting += _parts(part)
-                        continue
-                    self._count(lost)
-                    answers = [lost]
-                for index, answer in zip(part, answers, strict=True):
-                    found[index] = answer
+        waiting = [*_parts(range(len(items)))]
+        while waiting:
+            part = waiting.pop()
+            try:
+                answers = self._asked(method, [items[index] for index in part], options)
+                self._lost_in_row = 0
+            except LostError as lost:
+                if len(part) > 1:
+                    waiting += _parts(part)
+                    continue
+                self._count(lost)
+                answers = [lost]
+            for index, answer in zip(part, answers, strict=True):
+                found[index] = answer
         return found
 
     def _asked(self, method: str, items: Sequence[Any], options: Mapping[str, Any]) -> list[Any]:
@@ -167,9 +185,10 @@ class GuardedTranslator:
             raise LostError("gave an answer that cannot be understood") from error
 
     def _running(self) -> EngineProcess:
-        if self._process is None or not self._process.is_alive:
-            self._process = EngineProcess(self._recipe, megabytes=self._megabytes)
-        return self._process
+        with self._starting:
+            if self._process is None or not self._process.is_alive:
+                self._process = EngineProcess(self._recipe, megabytes=self._megabytes)
+            return self._process
 
     def _count(self, lost: LostError) -> None:
         self._lost_in_row += 1

@@ -11,17 +11,21 @@ import math
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from queue import Queue
-from threading import Thread
+from threading import Lock, Thread
 from typing import IO, TYPE_CHECKING, Any
 
 from .. import plugins
 from ..errors import ForeigndeskError
 from ..locales import parse_locale
+from ..plugins import is_concurrent
 from .guarded_frames import PACK, read, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..plugins import Engine, Translator
 
 GRACE = 5
@@ -41,12 +45,42 @@ def main() -> None:
     requests, answers = _private_pipes()
     pending: Queue[Any] = Queue()
     Thread(target=_receive, args=(requests, pending), daemon=True).start()
-    translator = _opened(pending.get(), answers)
+    desk = Answering(_opened(pending.get(), answers), answers)
     while True:
-        request = pending.get()
-        _set_alarm(request["seconds"])
-        write(answers, _answer(translator, **request["call"]))
-        _set_alarm(0)
+        desk.take(pending.get())
+
+
+class Answering:
+    """Answers requests as they come: side by side if the translator is made for it, else one after the other."""
+
+    def __init__(self, translator: Translator, answers: IO[bytes]) -> None:
+        self._translator = translator
+        self._answers = answers
+        self._lock = Lock()
+        """Held while an answer is written, or the deadlines change."""
+        self._deadlines: list[float] = []
+
+    def take(self, request: dict[str, Any]) -> None:
+        """Answer the request, or have a thread do it."""
+        if is_concurrent(self._translator):
+            Thread(target=self._serve, args=(request,), daemon=True).start()
+        else:
+            self._serve(request)
+
+    def _serve(self, request: dict[str, Any]) -> None:
+        deadline = time.monotonic() + request["seconds"]
+        self._watch(self._deadlines.append, deadline)
+        answer = _answer(self._translator, **request["call"])
+        self._watch(self._deadlines.remove, deadline)
+        with self._lock:
+            write(self._answers, answer | {"number": request["number"]})
+
+    def _watch(self, change: Callable[[float], object], deadline: float) -> None:
+        """Set the alarm to the last of the deadlines."""
+        with self._lock:
+            change(deadline)
+            left = max(self._deadlines, default=0.0) - time.monotonic()
+            _set_alarm(max(left, 0.0) + GRACE if self._deadlines else 0)
 
 
 def refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
@@ -81,9 +115,10 @@ def _opened(recipe: dict[str, Any], answers: IO[bytes]) -> Translator:
         translator.align(
             []
         )  # Loads what an engine loads at its first use, before any text can be blamed for it.
-        write(answers, {"signature": translator.signature})
+        told = {"signature": translator.signature, "concurrent": is_concurrent(translator)}
+        write(answers, told | {"number": recipe["number"]})
     except ForeigndeskError as error:
-        write(answers, {"error": _spelled(error)})
+        write(answers, {"error": _spelled(error), "number": recipe["number"]})
         raise SystemExit(1) from error
     return translator
 
@@ -104,4 +139,4 @@ def _answer(translator: Translator, method: str, items: list[Any], options: dict
 
 def _set_alarm(seconds: float) -> None:
     if hasattr(signal, "alarm"):
-        signal.alarm(math.ceil(seconds) + GRACE if seconds else 0)
+        signal.alarm(math.ceil(seconds))

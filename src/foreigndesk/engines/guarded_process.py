@@ -16,24 +16,24 @@ import time
 import weakref
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from queue import Empty, Queue
+from queue import Empty
 from tempfile import TemporaryFile
-from threading import Thread
+from threading import Lock
 from typing import IO, TYPE_CHECKING, Any
 
 from .. import errors
-from .guarded_frames import read, write
+from .guarded_calls import ENDED, Calls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from queue import SimpleQueue
 
 START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from {package}.guarded_child import main; main()"
 STARTING = 600.0
 """Seconds within which an engine must have loaded its models; calibrating a large one takes a minute."""
 TICK = 0.1
 """Seconds between two looks at a working process."""
-UNREADABLE = "…"
-"""What stands for an answer that is no message."""
 LAST_WORDS = 300
 """Characters of what a process wrote last that are told."""
 
@@ -54,7 +54,10 @@ class LostError(Exception):
 
 
 class EngineProcess:
-    """A running engine with its translator; it ends when this object goes, and when we do."""
+    """A running engine with its translator; it ends when this object goes, and when we do.
+
+    May be asked by several threads at once, whom it serves in turn unless its translator is made for more.
+    """
 
     def __init__(self, recipe: Recipe, *, megabytes: float) -> None:
         """Waits until its models are loaded; raises what the engine raises, or `EngineError` where it breaks down."""
@@ -68,6 +71,10 @@ class EngineProcess:
             stderr=self._words,
         )
         self._end = weakref.finalize(self, _end, self._process, self._words)
+        requests, answers = self._process.stdin, self._process.stdout
+        if requests is None or answers is None:
+            raise AssertionError("a process was started without the pipes that were asked for")
+        self._calls = Calls(requests, answers)
         try:
             answer = self._exchange(asdict(recipe), STARTING)
         except LostError as lost:
@@ -79,13 +86,15 @@ class EngineProcess:
             self.end()
             raise _error(**answer["error"])
         self.signature = str(answer["signature"])
+        self._turn: AbstractContextManager[Any] = contextlib.nullcontext() if answer["concurrent"] else Lock()
 
     def ask(self, call: Mapping[str, Any], *, seconds: float) -> list[Any]:
         """The answers to a call of the translator, one for each text; raises `LostError`.
 
         After that the process has ended, unless the engine itself told what failed.
         """
-        answer = self._exchange({"call": call, "seconds": seconds}, seconds)
+        with self._turn:
+            answer = self._exchange({"call": call, "seconds": seconds}, seconds)
         if "failure" in answer:
             raise LostError(f"failed ({answer['failure']})")
         found = answer.get("answers")
@@ -102,17 +111,14 @@ class EngineProcess:
         """Kill it; it has nothing to save."""
         self._end()
 
-    def _exchange(self, message: object, seconds: float) -> dict[str, Any]:
-        # In a thread, because a write blocks where nobody reads, and not every system can wait for a pipe.
-        found: Queue[Any] = Queue()
-        Thread(target=_send_and_receive, args=(self._process, message, found), daemon=True).start()
+    def _exchange(self, message: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         try:
-            return self._awaited(found, time.monotonic() + seconds)
+            return self._awaited(self._calls.ask(message), time.monotonic() + seconds)
         except BaseException:
             self.end()
             raise
 
-    def _awaited(self, found: Queue[Any], deadline: float) -> dict[str, Any]:
+    def _awaited(self, found: SimpleQueue[Any], deadline: float) -> dict[str, Any]:
         while True:
             with contextlib.suppress(Empty):
                 return self._understood(found.get(timeout=TICK))
@@ -124,7 +130,7 @@ class EngineProcess:
     def _understood(self, answer: object) -> dict[str, Any]:
         if isinstance(answer, dict):
             return answer
-        raise LostError(self._cause() if answer is None else "answered with something unreadable")
+        raise LostError(self._cause() if answer is ENDED else "answered with something unreadable")
 
     def _cause(self) -> str:
         """How it ended, and what it said last."""
@@ -132,24 +138,16 @@ class EngineProcess:
             self._process.wait(timeout=1)
         code = self._process.returncode
         how = _signal_name(-code) if code is not None and code < 0 else f"exit code {code}"
-        self._words.seek(0)
-        lines = self._words.read().decode("utf-8", "replace").split("\n")
+        lines = self._said().decode("utf-8", "replace").split("\n")
         last = next((line.strip() for line in reversed(lines) if line.strip()), "")
         return f"crashed ({how}{': ' if last else ''}{last[:LAST_WORDS]})"
 
-
-def _send_and_receive(process: subprocess.Popen[bytes], message: object, found: Queue[Any]) -> None:
-    """Puts the answer, whatever it is; `None` if the process ended."""
-    answer: Any = None
-    if process.stdin and process.stdout:
-        try:
-            write(process.stdin, message)
-            answer = read(process.stdout)
-        except (EOFError, OSError):
-            pass
-        except (ValueError, RecursionError):
-            answer = UNREADABLE
-    found.put(answer)
+    def _said(self) -> bytes:
+        """What it wrote to its standard error; nothing if another thread has ended it meanwhile."""
+        with contextlib.suppress(OSError, ValueError):
+            self._words.seek(0)
+            return self._words.read()
+        return b""
 
 
 def _end(process: subprocess.Popen[bytes], words: IO[bytes]) -> None:

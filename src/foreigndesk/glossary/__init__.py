@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..alignment import inside, overlap
 from ..locales import fallbacks
+from .compounds import compound_hits, makes_compounds, may_join, neighbours
 from .concepts import PROPER_TYPES, Concept, ConceptType, Match
 from .forms import UNSPACED, Folded, Hit, Rule, fold, hit_at, hits, keys, probes
 from .inflection import capitalised, is_noun, with_ending
@@ -77,7 +78,9 @@ class Terms:
         for match in found:
             if not matches or match.span.start >= matches[-1].span.end:
                 matches.append(match)
-        return matches
+        if not makes_compounds(self.target):
+            return matches
+        return [replace(match, neighbours=neighbours(text, match.span)) for match in matches]
 
     def places(self, matches: Sequence[Match], target: str) -> list[Span | None]:
         """For each match the range of the target that honours it, or `None`; no two share a code point.
@@ -92,7 +95,7 @@ class Terms:
         ]
         for *_, index in sorted(choosy):
             taken = [place for place in places if place]
-            spans = (hit.span for hit in self._hits(matches[index], text))
+            spans = (hit.span for hit in self._honouring(matches[index], matches, text))
             places[index] = next((s for s in spans if not any(overlap(s, other) for other in taken)), None)
         return places
 
@@ -141,6 +144,12 @@ class Terms:
             for hit in hits(concept.forbidden_in(self.target), concept.rule(self.target), text)
             if not any(inside(hit.span, span) for span in asked)
         ]
+
+    def _honouring(self, match: Match, matches: Sequence[Match], target: Folded) -> Iterator[Hit]:
+        """The allowed forms in the target, as words of their own first."""
+        yield from self._hits(match, target)
+        if may_join(match, matches, self.source):
+            yield from compound_hits(match.forms, self.target, target)
 
     def _hits(self, match: Match, target: Folded) -> list[Hit]:
         return hits(match.forms, match.concept.rule(self.target), target)

@@ -72,9 +72,10 @@ class Match:
     """The target forms, the preferred one first; never empty."""
     ending: str = ""
     """The genitive ending that `source` has, e.g. `s` or `’s`; empty if it has none."""
-
     lemma: str = ""
     """The declared form, where the text has one that is only inferred from it, e.g. `suppliers`; else empty."""
+    neighbours: tuple[str, ...] = ()
+    """The words beside it with which it may make a compound in the translation; empty for languages without any."""
 
     @property
     def is_kept(self) -> bool:

@@ -117,7 +117,8 @@ def _gaps(
         goal = alignment.target[masses.index(max(masses))].end
     words = [word for word in alignments.split(target) if not any(inside(word, span) for span in taken)]
     edges = {edge for word in [*words, *taken] for edge in word} or {len(target)}
-    free = [edge for edge in edges if not any(span.start < edge < span.end for span in taken)]
+    outside = (edge for edge in edges if not any(span.start < edge < span.end for span in taken))
+    free = [edge for edge in outside if not alignments.cuts(target, edge)]
     return sorted(free, key=lambda gap: (abs(gap - goal), gap))
 
 
@@ -128,9 +129,16 @@ def put(target: str, span: Span, match: Match, locale: Locale) -> str:
     if not match.concept.exact and not any(map(str.isalnum, before)):
         form = capitalised(form, locale)
     form = with_ending(form, locale) if match.ending else form
+    before, after = _without_edges(before, form, after)
     left = " " if _is_tied(before[-1:], form[:1], span, locale) else ""
     right = " " if _is_tied(after[:1], form[-1:], span, locale) else ""
     return f"{before}{left}{form}{right}{after}"
+
+
+def _without_edges(before: str, form: str, after: str) -> tuple[str, str]:
+    """What stands around a form, without the punctuation that the form brings along: `--` of `--draft`."""
+    core = alignments.trim(form, Span(0, len(form)))
+    return before.removesuffix(form[: core.start]), after.removeprefix(form[core.end :])
 
 
 def _is_tied(neighbour: str, edge: str, span: Span, locale: Locale) -> bool:
