@@ -113,10 +113,10 @@ def keys(form: str, rule: Rule) -> tuple[set[str], int]:
 def probes(text: Folded, locale: Locale) -> Iterator[tuple[str, int]]:
     """Every key in a text with its position: words, or one and two letters where words have no bounds."""
     if language(locale) in UNBOUNDED:
-        places = ((at, at + size) for at in range(len(text.text)) for size in (1, 2))
-    else:
-        places = (word.span() for word in RE_WORD.finditer(text.text))
-    return ((_key(text.text[start:end]), start) for start, end in places)
+        return ((_key(text.text[at : at + size]), at) for at in range(len(text.text)) for size in (1, 2))
+    if text.text.isascii():  # Letters stay where they are when their case is folded.
+        return ((word.group(), word.start()) for word in RE_WORD.finditer(_key(text.text)))
+    return ((_key(word.group()), word.start()) for word in RE_WORD.finditer(text.text))
 
 
 @lru_cache(maxsize=20_000)
