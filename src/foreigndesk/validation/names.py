@@ -3,8 +3,8 @@
 A name is told by its capitals, its neighbours and what it is not: a small word, a title, a word with the endings of
 the language's own nouns and adjectives. Names are compared in Latin letters and nearly, so that `Athens` is `Athen`.
 Method and limits: the lists are for English and German, and were made with the news of `benchmarks/faults.py` in sight.
-In German, where all nouns have capitals, a name is what follows a title or a preposition, or stands beside another
-name; in languages without lists only the last. Countries, languages and well-known places are not looked for, as each
+In German, where all nouns have capitals, a name is what follows a title or a preposition, stands beside another name,
+or is spelled as German words are not; in languages without lists only what stands beside another. Countries, languages and well-known places are not looked for, as each
 language has its own names for them.
 """
 
@@ -110,6 +110,14 @@ NOUNS = frozenset(
     "burg geschmack gebrauch fußball atem geschick handel müll turm rückzug qual chor brot amt chef stamm kanzlei klub "
     "euro dollar uhr laut standard provinz gut idol frieden bedenk zorn angst".split()
 )
+LONGEST: Mapping[str, int] = {"de": 10}
+"""Letters that a name has at most, in a language that writes its compounds in one: longer words mostly are such."""
+SPELLINGS: Mapping[str, str] = {"de": "c(?![hk])|sh|oo|ou|[ao][ew]|y(?!$)|[^a-zäöü]"}
+"""How a language's own words are seldom spelled. One that is so is a name, or a loan that mostly stays as it is.
+
+Measured on 29,000 sentences of news that no list was made with, German to English: of names that are left out, 33 of 100
+are found instead of 25 (with the longest ones ruled out), and 2.5 of 100 sound translations are blamed instead of 2.6.
+"""
 SUFFIX = 4
 """Letters that such a noun must have to be looked for at the end of others."""
 PREPOSITIONS = frozenset(
@@ -187,6 +195,8 @@ def _is_name(word: Word, before: Sequence[Word], after: Sequence[Word], side: Si
     after = [other for other in after if _touch(word, other, side.text)]
     if any(other.text.casefold() in _titles(side.locale) for other in before):
         return True
+    if _spellings(side.code).search(word.text.casefold()):
+        return True
     is_first = _is_first(word, side.text)
     if is_first or side.code in SMALL_NOUNS:
         is_thing = any(other.text == "the" for other in before) or any(other.text == "of" for other in after)
@@ -222,7 +232,7 @@ def _may_be_name(word: str, locale: Locale) -> bool:
     code = language(locale)
     low = word.casefold()
     return (
-        len(word) >= SHORTEST
+        SHORTEST <= len(word) <= LONGEST.get(code, len(word))
         and word[0].isupper()
         and word.isalpha()
         and (word[1:].islower() or len(word) >= ROOT)
@@ -247,6 +257,11 @@ def _survives(word: str, target: str) -> bool:
 @cache
 def _endings(code: str) -> re.Pattern[str]:
     return re.compile(f"(?:{ENDINGS.get(code, '(?!)')})$")
+
+
+@cache
+def _spellings(code: str) -> re.Pattern[str]:
+    return re.compile(SPELLINGS.get(code, "(?!)"))
 
 
 @cache
