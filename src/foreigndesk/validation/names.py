@@ -115,7 +115,7 @@ LONGEST: Mapping[str, int] = {"de": 10}
 SPELLINGS: Mapping[str, str] = {"de": "c(?![hk])|sh|oo|ou|[ao][ew]|y(?!$)|[^a-zäöü]"}
 """How a language's own words are seldom spelled. One that is so is a name, or a loan that mostly stays as it is.
 
-Measured on 29,000 sentences of news that no list was made with, German to English: of names that are left out, 33 of 100
+Measured on 29,000 sentences of news that no list was made with, German to English: of names that are left out, 34 of 100
 are found instead of 25 (with the longest ones ruled out), and 2.5 of 100 sound translations are blamed instead of 2.6.
 """
 SUFFIX = 4
