@@ -9,7 +9,7 @@ from .model import Span
 # Each alternative begins at a character that cannot be in the middle of another, or is bounded on its left, and gives
 # nothing back, so that the time is linear in the length of the text.
 RE_IDENTIFIER = re.compile(
-    r"(?<![\w#@.-])(?:"
+    r"(?<![\w#@.-])(?![A-Za-z][a-z]*+(?![\w.(]))(?:"  # Ordinary words are passed over.
     r"--[A-Za-z][\w-]*+"  # --dry-run
     r"|(?<!:):[a-z][a-z0-9_+-]*+:"  # :heart_eyes:, an emoji's name
     r"|[#$@](?=[^\W\d])\w++"  # #hashtag, $HOME, @handle

@@ -110,9 +110,12 @@ def sentences(text: str, locale: Locale) -> list[Span]:
     Together they cover everything that is not white space. A line break counts as a space.
     """
     flat = RE_LINE_BREAK.sub(" ", text)
+    pieces = list(_proposed(flat, language(locale)))
+    if len(pieces) <= 1:
+        return pieces
     joined: list[Span] = []
     protected = _protected(flat)
-    for piece in _proposed(flat, language(locale)):
+    for piece in pieces:
         if joined and _belongs_together(flat, joined[-1], piece, language(locale), protected):
             joined[-1] = Span(joined[-1].start, piece.end)
         else:
@@ -126,10 +129,10 @@ def clauses(text: str, span: Span, longest: int) -> list[Span]:
     It is cut at a semicolon, colon or dash, else at a comma, else between words, always nearest the middle and
     never inside a placeholder. A shorter sentence is its only part.
     """
-    words = [Span(*match.span()) for match in RE_WORD.finditer(text, *span)]
-    if len(words) <= max(longest, 1):
+    if len(RE_WORD.findall(text, *span)) <= max(longest, 1):
         return [span]
-    middle = words[len(words) // 2].start
+    starts = [match.start() for match in RE_WORD.finditer(text, *span)]
+    middle = starts[len(starts) // 2]
     opaque = placeholders.find(text[span.start : span.end])
     cut = _cut(text, span, middle, [Span(start + span.start, end + span.start) for start, end in opaque])
     if cut is None:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ..locales import decimal_symbols, language
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 DATE = r"(?<!\d)(?:\d{4}-\d\d?-\d\d?|\d\d?(?P<mark>[./]) ?\d\d?(?P=mark) ?\d{2,4}|\d\d?\. ?\d\d?\.)(?!\d)"
 # Digits with single separators between them, in whatever locale.
 NUMBER = r"\d+(?:[.,:'’\u00a0\u202f ]\d+)*"
-RE_FIGURE = re.compile(rf"(?P<date>{DATE})|{NUMBER}")
+# It begins with a digit: looked for first, as most of a text is none.
+RE_FIGURE = re.compile(rf"(?=\d)(?:(?P<date>{DATE})|{NUMBER})")
 RE_DIGITS = re.compile(r"\d+")
 # A full hour, where some languages leave the minutes away: 15:00, 15.00 Uhr.
 RE_FULL_HOUR = re.compile(r"\d\d?[.:]00")
@@ -80,6 +81,8 @@ def differences(
     """The numbers that only the source has, and those that only the target has."""
     ours, theirs = _figures(source, source_locale), _figures(target, locale)
     ours, theirs = _without(ours, theirs), _without(theirs, ours)
+    if not ours and not theirs:
+        return Counter(), Counter()
     is_sure = all(figure.is_sure for figure in (*ours, *theirs))
     old, new = _numbers(ours, in_parts=not is_sure), _numbers(theirs, in_parts=not is_sure)
     lost, added = old - new, new - old
@@ -112,7 +115,9 @@ def _date(written: str) -> Figure:
     )
 
 
+@lru_cache(maxsize=10_000)
 def _figure(written: str, locale: Locale) -> Figure:
+    """A number by the rules of its locale. Few are different: most are small, or years."""
     decimal, group = decimal_symbols(locale)
     parts = _parts(written)
     for separators, is_sure in ((group + CLEAR_GROUPS, True), (" ", False)):

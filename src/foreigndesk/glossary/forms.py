@@ -34,7 +34,7 @@ APOSTROPHES = "'’"
 SOFT_HYPHEN = "\u00ad"
 JAMO = range(0x1160, 0x1200)
 """Korean vowels and final consonants, which join the letter before them as combining marks do."""
-TURKISH_LETTERS = str.maketrans("İı", "ii")
+TURKISH_LETTERS = "İı"
 """Case-folding keeps them apart from `i`; regular expressions that ignore case do not."""
 
 
@@ -113,10 +113,11 @@ def keys(form: str, rule: Rule) -> tuple[set[str], int]:
 def probes(text: Folded, locale: Locale) -> Iterator[tuple[str, int]]:
     """Every key in a text with its position: words, or one and two letters where words have no bounds."""
     if language(locale) in UNBOUNDED:
-        places = ((at, at + size) for at in range(len(text.text)) for size in (1, 2))
-    else:
-        places = (word.span() for word in RE_WORD.finditer(text.text))
-    return ((_key(text.text[start:end]), start) for start, end in places)
+        return ((_key(text.text[at : at + size]), at) for at in range(len(text.text)) for size in (1, 2))
+    low = _key(text.text)
+    if len(low) == len(text.text):  # No letter gets shorter, so that each is where it was.
+        return ((word.group(), word.start()) for word in RE_WORD.finditer(low))
+    return ((_key(word.group()), word.start()) for word in RE_WORD.finditer(text.text))
 
 
 @lru_cache(maxsize=20_000)
@@ -168,7 +169,9 @@ def _hit(match: re.Match[str], text: Folded) -> Hit:
 
 
 def _key(word: str) -> str:
-    return word.translate(TURKISH_LETTERS).casefold()
+    for letter in TURKISH_LETTERS:
+        word = word.replace(letter, "i")
+    return word.casefold()
 
 
 def _joins(letter: str) -> bool:

@@ -12,18 +12,21 @@ from .finding import Finding, located
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from .finding import Pairing
+    from .finding import Pairing, Side
 
 # 12.07.2026, 12/7/2026, 2026-07-12; 12:30. Not 12.30, which is a sum as well.
 RE_DATE = re.compile(r"(?<![\d.])(?P<first>\d{1,2})(?P<mark>[./])(?P<second>\d{1,2})(?P=mark)\d{4}(?!\d)")
 RE_ISO_DATE = re.compile(r"(?<!\d)\d{4}-(?P<second>\d\d)-(?P<first>\d\d)(?!\d)")
 RE_TIME = re.compile(r"(?<![\d:.])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?:\s?(?:Uhr|[ap]\.?m\b|h\b))")
-RE_WORD = re.compile(r"[^\W\d_]+")
+RE_MARKED = re.compile(r"\d[./:-]\d")
+"""What all of them have."""
 MONTHS, DAYS, HOURS, MINUTES = 12, 31, 24, 59
 
 
 def impossible(pairing: Pairing) -> Iterator[Finding]:
     """Dates and times of the draft that cannot be, and that the source has not."""
+    if not RE_MARKED.search(pairing.target):
+        return
     for match in (*RE_DATE.finditer(pairing.target), *RE_ISO_DATE.finditer(pairing.target)):
         low, high = sorted((int(match["first"]), int(match["second"])))
         if (low < 1 or low > MONTHS or high > DAYS) and match.group() not in pairing.source:
@@ -40,10 +43,10 @@ def impossible(pairing: Pairing) -> Iterator[Finding]:
 def swapped(pairing: Pairing) -> Iterator[Finding]:
     """Weekdays and months in words that only the source has, where the draft has another."""
     for names in (day_names, month_names):
-        old = _said(pairing.source, names(pairing.source_locale))
+        old = _said(pairing.old, names(pairing.source_locale))
         if not old:
             continue
-        new = _said(pairing.target, names(pairing.locale))
+        new = _said(pairing.new, names(pairing.locale))
         lost, added = old.keys() - new.keys(), new.keys() - old.keys()
         if lost and added:
             there = new[min(added)]
@@ -51,6 +54,6 @@ def swapped(pairing: Pairing) -> Iterator[Finding]:
             yield Finding(code="date", message=message, span=located(pairing.target, there))
 
 
-def _said(text: str, names: Mapping[str, int]) -> dict[int, str]:
+def _said(side: Side, names: Mapping[str, int]) -> dict[int, str]:
     """The days or months that the text names, as numbers, with how it does."""
-    return {names[word]: word for word in RE_WORD.findall(text) if word in names}
+    return {names[word]: word for word in side.letters if word in names}

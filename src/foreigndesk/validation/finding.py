@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from .. import placeholders
+from ..locales import language
 from ..model import Span
 
 if TYPE_CHECKING:
@@ -13,8 +16,46 @@ if TYPE_CHECKING:
 
     from ..model import Locale
 
+RE_LETTERS = re.compile(r"[^\W\d_]+")
+RE_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+RE_DIGIT = re.compile(r"\d")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+class Side(NamedTuple):
+    """A text, with what more than one check looks at."""
+
+    text: str
+    locale: Locale
+    code: str
+    """Its language."""
+    letters: list[str]
+    """All runs of letters."""
+    words: list[str]
+    """The same, joined where an apostrophe is between them."""
+    low: list[str]
+    """The words in lower case."""
+    places: list[Span]
+    """The ranges of addresses and variables."""
+    has_digits: bool
+
+
+def side(text: str, locale: Locale) -> Side:
+    """The text in its locale, looked through once for all checks."""
+    letters = RE_LETTERS.findall(text)
+    words = RE_WORD.findall(text) if "'" in text or "’" in text else letters
+    return Side(
+        text=text,
+        locale=locale,
+        code=language(locale),
+        letters=letters,
+        words=words,
+        low=[word.casefold() for word in words],
+        places=placeholders.find(text),
+        has_digits=RE_DIGIT.search(text) is not None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pairing:
     """A source text and its translation, plain words both, with the locales that they are in."""
 
@@ -24,6 +65,16 @@ class Pairing:
     locale: Locale
     settled: tuple[Span, ...] = ()
     """The ranges of the source that a glossary decides: no word of theirs is looked for in the target."""
+
+    @cached_property
+    def old(self) -> Side:
+        """The source, looked through."""
+        return side(self.source, self.source_locale)
+
+    @cached_property
+    def new(self) -> Side:
+        """The target, looked through."""
+        return side(self.target, self.locale)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

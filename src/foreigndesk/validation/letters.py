@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from .. import placeholders
 from ..checks import numbers as figures
 from ..locales import month_names
 from ..model import Span
@@ -16,8 +15,7 @@ from .finding import Finding, blanked, located
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..model import Locale
-    from .finding import Pairing
+    from .finding import Pairing, Side
 
 PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 # Also the straight mark, which opens and closes; single ones are apostrophes as well, and tell nothing.
@@ -26,8 +24,6 @@ RE_QUOTE = re.compile("[\"„“”«»‟″]|''|``|‚‚|‘‘|’’")
 RE_LEFTOVER = re.compile(
     r"⁇|▁|<(?:unk|pad|s|/s|mask)>|__[a-z]{2,3}__|>>[a-z]{2,3}(?:_\w+)?<<|@@(?=\s|$)|<2[a-z]{2}>|�"
 )
-RE_DIGIT = re.compile(r"\d")
-RE_WORD = re.compile(r"[^\W\d_]+")
 RE_MEASURE = re.compile(
     r"\b(?:mph|miles?|inch(?:es)?|f(?:ee|oo)t|yards?|pounds?|lbs?|ounces?|gallons?|acres?)\b", re.IGNORECASE
 )
@@ -41,14 +37,14 @@ RE_SMILEY = re.compile(r"[:;]-?[)(]|\b\w{1,2}\)")
 
 def numbers(pairing: Pairing) -> Iterator[Finding]:
     """Numbers that only one side has, compared by value."""
-    if not any(RE_DIGIT.search(text) for text in (pairing.source, pairing.target)):
+    if not (pairing.old.has_digits or pairing.new.has_digits):
         return  # As in most texts.
-    source, target = (_without_addresses(text) for text in (pairing.source, pairing.target))
+    source, target = (blanked(side.text, side.places) for side in (pairing.old, pairing.new))
     lost, added = figures.differences(source, pairing.source_locale, target, pairing.locale)
     if not (lost or added):
         return
     # May is 5月 in Japanese.
-    lost, added = lost - _months(target, pairing.locale), added - _months(source, pairing.source_locale)
+    lost, added = lost - _months(pairing.new), added - _months(pairing.old)
     if (lost or added) and not _is_converted(pairing, lost, added):
         first = next(iter(added), "")
         yield Finding(
@@ -60,7 +56,9 @@ def numbers(pairing: Pairing) -> Iterator[Finding]:
 
 def addresses(pairing: Pairing) -> Iterator[Finding]:
     """Addresses, e-mail addresses and variables that are not on both sides equally often."""
-    old, new = _places(pairing.source), _places(pairing.target)
+    if not (pairing.old.places or pairing.new.places):
+        return
+    old, new = _places(pairing.old), _places(pairing.new)
     for text, spans in old.items():
         if len(spans) > len(new.get(text, ())):
             message = f"“{text}” is missing or altered"
@@ -82,10 +80,12 @@ def brackets(pairing: Pairing) -> Iterator[Finding]:
 
 def quotes(pairing: Pairing) -> Iterator[Finding]:
     """Quotation marks that do not close, where those of the source do."""
-    old, new = (len(RE_QUOTE.findall(text)) for text in (pairing.source, pairing.target))
-    if new % 2 and old and not old % 2:
-        mark = RE_QUOTE.search(pairing.target)
-        span = Span(*mark.span()) if mark else Span(0, 0)
+    marks = list(RE_QUOTE.finditer(pairing.target))
+    if not len(marks) % 2:
+        return
+    said = len(RE_QUOTE.findall(pairing.source))
+    if said and not said % 2:
+        span = Span(*marks[0].span())
         yield Finding(code="quote", message="a quotation mark has no other", span=span)
 
 
@@ -97,10 +97,10 @@ def leftovers(pairing: Pairing) -> Iterator[Finding]:
             yield Finding(code="leftover", message=message, span=Span(*match.span()))
 
 
-def _months(text: str, locale: Locale) -> Counter[str]:
+def _months(side: Side) -> Counter[str]:
     """The months that the text names, as numbers."""
-    names = month_names(locale)
-    return Counter(str(names[word]) for word in RE_WORD.findall(text) if word in names)
+    names = month_names(side.locale)
+    return Counter(str(names[word]) for word in side.letters if word in names)
 
 
 def _is_converted(pairing: Pairing, lost: Counter[str], added: Counter[str]) -> bool:
@@ -126,17 +126,15 @@ def _amount(number: str) -> float:
     return float(number) if number.replace(".", "", 1).isdigit() else math.nan
 
 
-def _without_addresses(text: str) -> str:
-    return blanked(text, placeholders.find(text))
-
-
-def _places(text: str) -> dict[str, list[Span]]:
+def _places(side: Side) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = {}
-    for span in placeholders.find(text):
-        found.setdefault(text[span.start : span.end], []).append(span)
+    for span in side.places:
+        found.setdefault(side.text[span.start : span.end], []).append(span)
     return found
 
 
 def _surplus(text: str, opening: str, closing: str) -> int:
+    if opening not in text and closing not in text:
+        return 0
     text = RE_SMILEY.sub(" ", text) if closing == ")" else text
     return text.count(opening) - text.count(closing)

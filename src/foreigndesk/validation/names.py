@@ -3,15 +3,15 @@
 A name is told by its capitals, its neighbours and what it is not: a small word, a title, a word with the endings of
 the language's own nouns and adjectives. Names are compared in Latin letters and nearly, so that `Athens` is `Athen`.
 Method and limits: the lists are for English and German, and were made with the news of `benchmarks/faults.py` in sight.
-In German, where all nouns have capitals, a name is what follows a title or a preposition, or stands beside another
-name; in languages without lists only the last. Countries, languages and well-known places are not looked for, as each
+In German, where all nouns have capitals, a name is what follows a title or a preposition, stands beside another name,
+or is spelled as German words are not; in languages without lists only what stands beside another. Countries, languages and well-known places are not looked for, as each
 language has its own names for them.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from anyascii import anyascii
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ..model import Locale
-    from .finding import Pairing
+    from .finding import Pairing, Side
 
 RE_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?")
-RE_GENITIVE = re.compile(r"['’]s?\.?\Z|\.\Z")
+GENITIVES = ("'s", "’s")
 RE_START = re.compile(r"(?:^|[.!?:…\"„“”»«‟‘‚'(\[–—-])\s*\Z")
 """What stands before a word that has its capital from the beginning of a sentence or quotation."""
 HEADLINE, FEWEST_CAPITALS = 0.8, 3
@@ -110,10 +110,16 @@ NOUNS = frozenset(
     "burg geschmack gebrauch fußball atem geschick handel müll turm rückzug qual chor brot amt chef stamm kanzlei klub "
     "euro dollar uhr laut standard provinz gut idol frieden bedenk zorn angst".split()
 )
+LONGEST: Mapping[str, int] = {"de": 10}
+"""Letters that a name has at most, in a language that writes its compounds in one: longer words mostly are such."""
+SPELLINGS: Mapping[str, str] = {"de": "c(?![hk])|sh|oo|ou|[ao][ew]|y(?!$)|[^a-zäöü]"}
+"""How a language's own words are seldom spelled. One that is so is a name, or a loan that mostly stays as it is.
+
+Measured on 29,000 sentences of news that no list was made with, German to English: of names that are left out, 34 of 100
+are found instead of 25 (with the longest ones ruled out), and 2.5 of 100 sound translations are blamed instead of 2.6.
+"""
 SUFFIX = 4
 """Letters that such a noun must have to be looked for at the end of others."""
-HEADS = tuple(noun for noun in NOUNS if len(noun) >= SUFFIX)
-"""Those nouns."""
 PREPOSITIONS = frozenset(
     "von bei aus gegen für mit durch in an nach um zwischen wie über gegenüber ohne trotz wegen vor und oder sowie "  # noqa: SIM905  # as above
     "laut".split()
@@ -124,21 +130,19 @@ ROOT = 5
 
 
 class Word(NamedTuple):
-    """A word of a text."""
+    """A word of a text, without the ending of a genitive."""
 
     text: str
     span: Span
-    is_first: bool
-    """Whether the beginning of a sentence or quotation explains its capital."""
 
 
 def lost_names(pairing: Pairing) -> Iterator[Finding]:
     """Names that the draft has in no form."""
-    if {language(pairing.source_locale), language(pairing.locale)} & UNBOUNDED or _is_transcribed(pairing):
+    absent = [] if {pairing.old.code, pairing.new.code} & UNBOUNDED else list(_absent(pairing))
+    if not absent or _is_transcribed(pairing):
         return
-    names = list(_names(pairing))
-    target = anyascii(pairing.target).casefold() if names else ""
-    lost = [word for word in names if not _survives(word.text, target)]
+    target = anyascii(pairing.target).casefold()
+    lost = [word for word in absent if not _survives(word.text, target)]
     if lost:
         told = ", ".join(f"“{text}”" for text in dict.fromkeys(word.text for word in lost))
         message = f"{told} {'is' if ',' not in told else 'are'} missing"
@@ -158,71 +162,90 @@ def _is_foreign(text: str) -> bool:
     return sum(letter >= FIRST_GREEK for letter in letters) > len(letters) / 2
 
 
-def _names(pairing: Pairing) -> Iterator[Word]:
-    """The words of the source that are names, but for those that the glossary decides."""
-    words = _words(pairing.source)
-    if not any(word.text[0].isupper() for word in words) or _is_headline(words, pairing.source_locale):
+def _absent(pairing: Pairing) -> Iterator[Word]:
+    """The names that the target has not to the letter, but for those that the glossary decides."""
+    tokens = list(RE_TOKEN.finditer(pairing.source))
+    capitals = [index for index, token in enumerate(tokens) if token.group()[0].isupper()]
+    absent = [index for index in capitals if _bare(tokens[index]) not in pairing.target]
+    if not absent or (len(capitals) > FEWEST_CAPITALS and _is_headline(tokens, pairing.source_locale)):
         return
-    for index, word in enumerate(words):
-        if not _may_be_name(word.text, pairing.source_locale):
-            continue
-        before, after = words[max(0, index - 1) : index], words[index + 1 : index + 2]
-        beside = [other for other in before if _touch(other, word, pairing.source)]
-        behind = [other for other in after if _touch(word, other, pairing.source)]
+    for index in absent:
+        word = _word(tokens[index])
         is_open = not any(overlap(word.span, span) for span in pairing.settled)
-        if is_open and _is_name(word, beside, behind, pairing.source_locale):
-            yield word
+        if is_open and _may_be_name(word.text, pairing.source_locale):
+            before = [_word(token) for token in tokens[max(0, index - 1) : index]]
+            after = [_word(token) for token in tokens[index + 1 : index + 2]]
+            if _is_name(word, before, after, pairing.old):
+                yield word
 
 
-def _is_headline(words: Sequence[Word], locale: Locale) -> bool:
+def _is_headline(tokens: Sequence[re.Match[str]], locale: Locale) -> bool:
     """Whether nearly All Words Have Capitals, which then tell no name apart."""
-    telling = [word.text for word in words if word.text.casefold() not in stop_words(locale)]
+    if language(locale) not in SMALL_NOUNS:
+        return False
+    small = stop_words(locale)
+    telling = [word for word in map(_bare, tokens) if word.casefold() not in small]
     capitals = sum(word[0].isupper() for word in telling)
-    return language(locale) in SMALL_NOUNS and capitals > max(HEADLINE * len(telling), FEWEST_CAPITALS)
+    return capitals > max(HEADLINE * len(telling), FEWEST_CAPITALS)
 
 
-def _is_name(word: Word, before: Sequence[Word], after: Sequence[Word], locale: Locale) -> bool:
+def _is_name(word: Word, before: Sequence[Word], after: Sequence[Word], side: Side) -> bool:
     """Whether a word is a name, by what it looks like and by the words that touch it."""
-    if any(other.text.casefold() in _titles(locale) for other in before):
+    before = [other for other in before if _touch(other, word, side.text)]
+    after = [other for other in after if _touch(word, other, side.text)]
+    if any(other.text.casefold() in _titles(side.locale) for other in before):
         return True
-    if word.is_first or language(locale) in SMALL_NOUNS:
+    if _spellings(side.code).search(word.text.casefold()):
+        return True
+    is_first = _is_first(word, side.text)
+    if is_first or side.code in SMALL_NOUNS:
         is_thing = any(other.text == "the" for other in before) or any(other.text == "of" for other in after)
-        return not word.is_first and not is_thing
+        return not is_first and not is_thing
     return any(other.text in PREPOSITIONS for other in before) or any(
-        _may_be_name(other.text, locale) and not other.is_first for other in (*before, *after)
+        _may_be_name(other.text, side.locale) and not _is_first(other, side.text)
+        for other in (*before, *after)
     )
 
 
-def _words(text: str) -> list[Word]:
-    found = []
-    for match in RE_TOKEN.finditer(text):
-        bare = RE_GENITIVE.sub("", match.group())
-        if bare:
-            span = Span(match.start(), match.start() + len(bare))
-            found.append(Word(bare, span, bool(RE_START.search(text[max(0, span.start - 4) : span.start]))))
-    return found
+def _word(token: re.Match[str]) -> Word:
+    bare = _bare(token)
+    return Word(bare, Span(token.start(), token.start() + len(bare)))
+
+
+def _bare(token: re.Match[str]) -> str:
+    bare = token.group().removesuffix(".")
+    return bare[:-2] if bare.endswith(GENITIVES) else bare
+
+
+def _is_first(word: Word, text: str) -> bool:
+    """Whether the beginning of a sentence or quotation explains its capital."""
+    return RE_START.search(text[max(0, word.span.start - 4) : word.span.start]) is not None
 
 
 def _touch(left: Word, right: Word, text: str) -> bool:
     return text[left.span.end : right.span.start].strip(" .") == ""
 
 
+@lru_cache(maxsize=20_000)
 def _may_be_name(word: str, locale: Locale) -> bool:
+    """By its own looks. The same words come again and again."""
     code = language(locale)
     low = word.casefold()
     return (
-        len(word) >= SHORTEST
+        SHORTEST <= len(word) <= LONGEST.get(code, len(word))
         and word[0].isupper()
         and word.isalpha()
         and (word[1:].islower() or len(word) >= ROOT)
         and not word.isupper()
-        and low not in stop_words(locale)
-        and not _is_noun(low, code)
-        and low not in _titles(locale)
-        and low not in _calendar(locale)
+        and low not in _ordinary(locale)
         and low[:ROOT] not in _roots(locale)
         and not _endings(code).search(low)
+        and not (code == "de" and _ends_in_noun(low))
     )
+
+
+def _ends_in_noun(low: str) -> bool:
+    return any(low[start:] in NOUNS for start in range(len(low) - SUFFIX + 1))
 
 
 def _survives(word: str, target: str) -> bool:
@@ -231,15 +254,22 @@ def _survives(word: str, target: str) -> bool:
     return name in target or fuzz.partial_ratio(name, target) >= least
 
 
-def _is_noun(low: str, code: str) -> bool:
-    if code in SMALL_NOUNS:
-        return low in COMMON
-    return code == "de" and (low in NOUNS or low.endswith(HEADS))
-
-
 @cache
 def _endings(code: str) -> re.Pattern[str]:
     return re.compile(f"(?:{ENDINGS.get(code, '(?!)')})$")
+
+
+@cache
+def _spellings(code: str) -> re.Pattern[str]:
+    return re.compile(SPELLINGS.get(code, "(?!)"))
+
+
+@cache
+def _ordinary(locale: Locale) -> frozenset[str]:
+    """The words that are no names, in lower case."""
+    names = (*month_names(locale), *day_names(locale))
+    nouns = {"en": COMMON, "de": NOUNS}.get(language(locale), frozenset())
+    return stop_words(locale) | nouns | _titles(locale) | {name.casefold() for name in names}
 
 
 @cache
@@ -250,8 +280,3 @@ def _titles(locale: Locale) -> frozenset[str]:
 @cache
 def _roots(locale: Locale) -> frozenset[str]:
     return frozenset(word[:ROOT] for word in geography(locale) if len(word) > SHORTEST)
-
-
-@cache
-def _calendar(locale: Locale) -> frozenset[str]:
-    return frozenset(name.casefold() for name in (*month_names(locale), *day_names(locale)))

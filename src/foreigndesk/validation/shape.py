@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
+from operator import eq
 from typing import TYPE_CHECKING
 
-from ..locales import language
 from ..model import Span
 from ..segmentation import sentences
 from .finding import Finding
@@ -41,10 +42,10 @@ def empty(pairing: Pairing) -> Iterator[Finding]:
 
 def length(pairing: Pairing) -> Iterator[Finding]:
     """A draft far shorter or longer than texts of its source's length are."""
-    low, high = band(pairing)
     size = len(pairing.target.strip())
     if len(pairing.source.strip()) < FEWEST or not size:
         return
+    low, high = band(pairing)
     if size < low:
         yield Finding(code="length", message="is far shorter than its source: something may be left out")
     elif size > high:
@@ -53,31 +54,37 @@ def length(pairing: Pairing) -> Iterator[Finding]:
 
 def band(pairing: Pairing) -> tuple[float, float]:
     """The fewest and the most characters that a translation is expected to have."""
-    size = len(pairing.source.strip())
-    pair = (language(pairing.source_locale), language(pairing.locale))
-    growth = GROWTH.get(pair[1], 1.0) / GROWTH.get(pair[0], 1.0)
+    size, pair = len(pairing.source.strip()), (pairing.old.code, pairing.new.code)
     room = 0.22 + 2.2 / math.sqrt(max(size, 1)) + (0 if pair in MEASURED else UNMEASURED)
-    return size * growth * math.exp(-room), size * growth * math.exp(room)
+    return expected(pairing) * math.exp(-room), expected(pairing) * math.exp(room)
+
+
+def expected(pairing: Pairing) -> float:
+    """How many characters translations of such a text have in the middle."""
+    growth = GROWTH.get(pairing.new.code, 1.0) / GROWTH.get(pairing.old.code, 1.0)
+    return len(pairing.source.strip()) * growth
 
 
 def lost_sentence(pairing: Pairing) -> Iterator[Finding]:
     """A draft with fewer sentences, that is shorter than its source lets expect, too."""
-    expected, size = math.sqrt(math.prod(band(pairing))), len(pairing.target.strip())
-    if not size or size >= expected:
+    size = len(pairing.target.strip())
+    if not size or size >= expected(pairing):
         return
     old = len(sentences(pairing.source, pairing.source_locale))
+    if old <= 1 or size >= expected(pairing) * (1 - 0.4 / old):
+        return
     new = len(sentences(pairing.target, pairing.locale))
-    if new < old and size < expected * (1 - 0.4 / old):
+    if new < old:
         yield Finding(code="sentence", message=f"{old - new} of {old} sentences may be missing")
 
 
 def loops(pairing: Pairing) -> Iterator[Finding]:
     """Words that are said over and over, more often than the source does so."""
-    words = list(RE_WORD.finditer(pairing.target))
-    found = _circle([word.group().casefold() for word in words])
+    found = _circle([word.casefold() for word in RE_WORD.findall(pairing.target)])
     if found is None:
         return
     first, size, times = found
+    words = list(RE_WORD.finditer(pairing.target))
     said = _circle(RE_WORD.findall(pairing.source.casefold()))
     if said is None or said[2] < times:
         span = Span(words[first].start(), words[first + size * times - 1].end())
@@ -88,10 +95,12 @@ def loops(pairing: Pairing) -> Iterator[Finding]:
 def _circle(words: list[str]) -> tuple[int, int, int] | None:
     """Where a phrase begins that is repeated at once, its words, and how often it is said; the longest such run."""
     best: tuple[int, int, int] | None = None
-    if len(set(words)) == len(words):
-        return best
+    if len(set(pairwise(words))) >= len(words) - 1:
+        return best  # As in most texts, no two words come twice, and so no phrase does.
     for size in range(1, LONGEST_UNIT + 1):
         same, least = 0, _too_often(size)
+        if sum(map(eq, words, words[size:])) < (least - 1) * size:
+            continue
         for index in range(size, len(words)):
             if words[index] != words[index - size]:
                 same = 0

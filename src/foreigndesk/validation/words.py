@@ -7,17 +7,15 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..locales import language
 from ..model import Locale, Span
 from ..stop_words import stop_words
-from .finding import Finding, blanked, located
+from .finding import RE_WORD, Finding, blanked, located
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from .finding import Pairing
+    from .finding import Pairing, Side
 
-RE_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 FEWEST_LETTERS = 20
 """Of a shorter text nobody can tell the language."""
 LEAD = 1.5
@@ -34,7 +32,7 @@ FEWEST_WORDS = 4
 COPIED = 0.75
 """The share of a source's small-letter words in the target from which on it is a copy."""
 
-# Words that negate, by language: beginnings of words, `$` where nothing may follow.
+# Words that negate, by language: beginnings of words, `$` where nothing may follow. None matches white space.
 NEGATIONS: Mapping[str, str] = {
     "de": "nicht kein nie$ niemals niemand niemals weder ohne nirgend",
     "en": "not$ no$ never$ none$ nobody nothing neither nor$ without cannot nowhere can't don't won't isn't aren't "
@@ -51,10 +49,10 @@ NEGATIONS: Mapping[str, str] = {
 }
 # Words that say the same in other ways: where one side negates, one of these on the other will do. Whole words with `$`.
 NEAR_NEGATIONS: Mapping[str, str] = {
-    "de": r"un(?!d|ter|s|i|ge[fn]|ruh)\w{3} miss[^i] kaum$ selten$ statt$ anstatt anstelle$ außer$ fehl mangel verweiger lehn "
+    "de": r"un(?!d|ter|s|i|ge[fn]|ruh)\w{3} miss[^i\s] kaum$ selten$ statt$ anstatt anstelle$ außer$ fehl mangel verweiger lehn "
     r"ablehn verhinder vermeid verbiet verbot verpass entgeh nein$ \w{3,}los(?:e[mnrs]?)?$ frei$ nix$ bevor$ bis$ "
     r"scheiter \w*stopp leer$ vergeb bloß$ lediglich$ ausschl ausgeschl ausgenommen$ entfern",
-    "en": r"un(?!ti|d|i|l|fortun)\w{3} dis(?:a[gp]|like|contin|regard|obey) mis[^st] non in(?:a|cap|comp|corr|eff|expl|suf|val|vis) im(?:poss|per) "
+    "en": r"un(?!ti|d|i|l|fortun)\w{3} dis(?:a[gp]|like|contin|regard|obey) mis[^st\s] non in(?:a|cap|comp|corr|eff|expl|suf|val|vis) im(?:poss|per) "
     "hardly$ barely$ scarcely$ rarely$ seldom$ instead$ rather$ rejec refus fail lack miss avoid prevent "
     r"den(?:y|i) forb ban(?:s|ned)?$ free$ except stop lose$ lost$ losing$ doubt before$ until$ unless$ too$ "
     r"\w{3,}less(?:ly)?$ absen empty$ opposed$ exclud",
@@ -68,11 +66,13 @@ NEAR_NEGATIONS: Mapping[str, str] = {
 
 def wrong_language(pairing: Pairing) -> Iterator[Finding]:
     """A draft whose small words are another language's."""
-    target = language(pairing.locale)
-    words = RE_WORD.findall(pairing.target)
-    if sum(map(len, words)) < FEWEST_LETTERS or not stop_words(pairing.locale):
+    target, table = pairing.new.code, _languages(pairing.new.code)
+    if sum(map(len, pairing.new.words)) < FEWEST_LETTERS or not stop_words(pairing.locale):
         return
-    counts = Counter(code for word in words for code in _languages(target).get(word.casefold(), ()))
+    small = [table[word] for word in pairing.new.low if word in table]
+    if len(small) <= LEAD * sum(target in codes for codes in small) + 1:
+        return  # As in most drafts; another language cannot have more than all of them.
+    counts = Counter(code for codes in small for code in codes)
     other, most = max(counts.items(), key=lambda row: row[1], default=(target, 0))
     if other != target and most > LEAD * counts[target] + 1:
         yield Finding(code="language", message=f"reads like {other}, not like {target}")
@@ -80,12 +80,14 @@ def wrong_language(pairing: Pairing) -> Iterator[Finding]:
 
 def copy(pairing: Pairing) -> Iterator[Finding]:
     """A draft that is its source, or has a long run of its words."""
-    if language(pairing.source_locale) == language(pairing.locale):
+    if pairing.old.code == pairing.new.code:
         return
-    source, target = _words(pairing.source, pairing.settled), _words(pairing.target)
+    source, target = _open_words(pairing), pairing.new.words
     words = [word for word in source if word[:1].islower()]
-    there = Counter(word.casefold() for word in target)
-    copied = sum((Counter(words) & there).values())
+    there = {*target, *pairing.new.low}
+    if sum(word in there for word in words) < min(COPIED * len(words), LONGEST_COPY):
+        return  # As most drafts: neither a copy nor a run can be made of the few.
+    copied = (Counter(words) & Counter(pairing.new.low)).total()
     shared = (Counter(words) & Counter(target)).total()
     run = _longest_run(source, target) if shared >= LONGEST_COPY else []
     is_same = source == target and bool(words)
@@ -98,22 +100,19 @@ def copy(pairing: Pairing) -> Iterator[Finding]:
 
 def negation(pairing: Pairing) -> Iterator[Finding]:
     """A negation on one side, and nothing like it on the other."""
-    ours, theirs = (_negations(text, locale) for text, locale in _sides(pairing))
-    if ours is None or theirs is None or bool(ours) == bool(theirs):
+    if pairing.old.code not in NEGATIONS or pairing.new.code not in NEGATIONS:
         return
-    without = _sides(pairing)[0 if theirs else 1]
-    if _is_near(*without) or not _is_text(pairing.target, pairing.locale):
+    ours, theirs = (_first(side, NEGATIONS) for side in (pairing.old, pairing.new))
+    if bool(ours) == bool(theirs) or not _is_text(pairing.new):
+        return
+    if _first(pairing.old if theirs else pairing.new, NEAR_NEGATIONS):
         return
     if ours:
-        place = located(pairing.source, ours[0])
-        yield Finding(code="negation", message=f"“{ours[0]}” has no equal", side="source", span=place)
+        place = located(pairing.source, ours)
+        yield Finding(code="negation", message=f"“{ours}” has no equal", side="source", span=place)
     else:
-        place = located(pairing.target, theirs[0])
-        yield Finding(code="negation", message=f"“{theirs[0]}” is not in the source", span=place)
-
-
-def _sides(pairing: Pairing) -> tuple[tuple[str, Locale], tuple[str, Locale]]:
-    return (pairing.source, pairing.source_locale), (pairing.target, pairing.locale)
+        place = located(pairing.target, theirs)
+        yield Finding(code="negation", message=f"“{theirs}” is not in the source", span=place)
 
 
 @cache
@@ -126,36 +125,29 @@ def _languages(target: str) -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(codes) for word, codes in found.items()}
 
 
-def _negations(text: str, locale: Locale) -> list[str] | None:
-    """The words that negate; `None` for a language that we do not know."""
-    code = language(locale)
-    if code not in NEGATIONS:
-        return None
-    return [word for word in RE_WORD.findall(text) if _cues(NEGATIONS[code]).match(_low(word))]
-
-
-def _is_near(text: str, locale: Locale) -> bool:
-    """Whether a text that does not negate has words that say the same in other ways."""
-    near = _cues(NEAR_NEGATIONS.get(language(locale), ""))
-    return any(near.match(_low(word)) for word in RE_WORD.findall(text))
-
-
-def _is_text(text: str, locale: Locale) -> bool:
-    """Whether the text has at least one of its language's small words: what else it says can be looked for then."""
-    return any(word.casefold() in stop_words(locale) for word in RE_WORD.findall(text))
-
-
-def _low(word: str) -> str:
-    return word.casefold().replace("’", "'")
+def _first(side: Side, cues: Mapping[str, str]) -> str:
+    """The first of the text's words that is one of its language's; empty if none is."""
+    lines = "\n".join(["", *side.low]).replace("’", "'")
+    found = _pattern(cues.get(side.code, "")).search(lines)
+    return side.words[lines.count("\n", 0, found.start())] if found else ""
 
 
 @cache
-def _cues(words: str) -> re.Pattern[str]:
-    return re.compile("|".join(words.split()) or r"(?!)")
+def _pattern(cues: str) -> re.Pattern[str]:
+    """Finds one of them in words that have a line break before each."""
+    return re.compile(rf"\n(?:{'|'.join(cues.split()) or '(?!)'})", re.MULTILINE)
 
 
-def _words(text: str, settled: tuple[Span, ...] = ()) -> list[str]:
-    return RE_WORD.findall(blanked(text, settled))
+def _is_text(side: Side) -> bool:
+    """Whether the text has at least one of its language's small words: what else it says can be looked for then."""
+    return not stop_words(side.locale).isdisjoint(side.low)
+
+
+def _open_words(pairing: Pairing) -> list[str]:
+    """The words of the source, but for those that the glossary decides."""
+    if not pairing.settled:
+        return pairing.old.words
+    return RE_WORD.findall(blanked(pairing.source, pairing.settled))
 
 
 def _longest_run(source: list[str], target: list[str]) -> list[str]:
