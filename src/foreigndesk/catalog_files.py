@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import po_template
-from .model import Location
+from .model import Location, State
 from .sentences import flat
 
 if TYPE_CHECKING:
@@ -55,3 +55,15 @@ def displaced(job: Job) -> str | None:
         f"{place}: “{quoted}”{others} {verb} not in the article; kept at the end of the file "
         "(if a msgid was edited, put it back as it was)"
     )
+
+
+def removed(job: Job, kept: Job) -> str | None:
+    """What is to be told of obsolete translations that were removed on request, and of those that are still needed."""
+    left = {entry.unit.key for entry in kept.catalog.obsolete}
+    gone = [entry for entry in job.catalog.obsolete if entry.unit.key not in left]
+    if not gone:
+        return None
+    reviewed = sum(entry.translation.state is State.REVIEWED for entry in gone)
+    still = f"; {len(left)} stay, as texts that await review need them or they are new here" if left else ""
+    noun = "translation" if len(gone) == 1 else "translations"
+    return f"{job.catalog_path}: {len(gone)} obsolete {noun} removed, {reviewed} of them reviewed{still}"
