@@ -61,9 +61,9 @@ def removed(job: Job, kept: Job) -> str | None:
     """What is to be told of obsolete translations that were removed on request, and of those that are still needed."""
     left = {entry.unit.key for entry in kept.catalog.obsolete}
     gone = [entry for entry in job.catalog.obsolete if entry.unit.key not in left]
-    if not gone:
+    if not job.catalog.obsolete:
         return None
-    reviewed = sum(entry.translation.state is State.REVIEWED for entry in gone)
-    still = f"; {len(left)} stay, as texts that await review need them or they are new here" if left else ""
     noun = "translation" if len(gone) == 1 else "translations"
-    return f"{job.catalog_path}: {len(gone)} obsolete {noun} removed, {reviewed} of them reviewed{still}"
+    reviewed = sum(entry.translation.state is State.REVIEWED for entry in gone)
+    still = "; kept as texts that await review need them, or as they are new here" if left else ""
+    return f"{job.catalog_path}: {len(gone)} obsolete {noun} removed ({reviewed} reviewed), {len(left)} left{still}"
