@@ -59,10 +59,10 @@ def displaced(job: Job) -> str | None:
 
 def removed(job: Job, kept: Job) -> str | None:
     """What is to be told of obsolete translations that were removed on request, and of those that are still needed."""
-    left = {entry.unit.key for entry in kept.catalog.obsolete}
-    gone = [entry for entry in job.catalog.obsolete if entry.unit.key not in left]
     if not job.catalog.obsolete:
         return None
+    left = {entry.unit.key for entry in kept.catalog.obsolete}
+    gone = [entry for entry in job.catalog.obsolete if entry.unit.key not in left]
     noun = "translation" if len(gone) == 1 else "translations"
     reviewed = sum(entry.translation.state is State.REVIEWED for entry in gone)
     still = "; kept as texts that await review need them, or as they are new here" if left else ""
