@@ -28,6 +28,7 @@ LAYERS = [
         "confidence",
         "catalog",
         "policy",
+        "pruning",
         "pace",
         "queueing",
         "approval",

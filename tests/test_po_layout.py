@@ -236,7 +236,35 @@ def test_a_stale_text_keeps_the_line_breaks_of_its_translation() -> None:
 def test_references_are_written_anew_when_the_article_moves() -> None:
     text = po.dumps(article())
     moved = replace(article(), article="news/other.md")
-    assert po.dumps(moved, was=text).count("#: news/other.md\n") == len(TEXTS)
+    assert po.dumps(moved, was=text).count("#: news/other.md:1\n") == len(TEXTS)
+
+
+@pytest.mark.parametrize("name", ["news/tides.md", "news/low tide.md", "news/2026:5.md", "news/at:5"])
+def test_a_reference_without_a_line_gets_one_when_its_entry_changes(name: str) -> None:
+    named = article(name)
+    text = po.dumps(named)
+    shown = f"\u2068{name}\u2069" if " " in name else name
+    old = text.replace(f"#: {shown}:1\n", f"#: {shown}\n")
+    found = po.loads(old, path="a.po")
+    assert (found, po.dumps(found, was=old)) == (named, old)
+    other = replace(found.entries[1], translation=Translation(target="Neu.", state=State.REVIEWED))
+    changed = [
+        line for line in changed_lines(old, po.dumps(with_entry(found, 1, other), was=old)) if "#:" in line
+    ]
+    assert changed == [f"-#: {shown}", f"+#: {shown}:1"]
+    kept = po.dumps(with_entry(found, 1, other), was=text)
+    assert not [line for line in changed_lines(text, kept) if "#:" in line]
+
+
+@pytest.mark.skipif(shutil.which("msgcat") is None, reason="gettext is not installed")
+@pytest.mark.parametrize("name", ["news/tides.md", "news/low tide.md", "news/2026:5.md", "news/at:5"])
+def test_gettext_and_polib_find_the_article_in_a_reference(name: str) -> None:
+    text = po.dumps(article(name))
+    shown = f"\u2068{name}\u2069" if " " in name else name
+    files = gettext("--add-location=file")(text)
+    assert files.count(f"#: {shown}\n") == len(TEXTS)
+    places = {place for entry in polib.pofile(text) for place in entry.occurrences}
+    assert (name, "1") in places or " " in name  # polib parts names at spaces, with a line and without.
 
 
 def test_a_header_field_that_changes_leaves_the_others_as_they_are_written() -> None:

@@ -36,14 +36,14 @@ msgstr ""
 "X-Foreigndesk-Article: news/story.md\n"
 
 #. title
-#: news/story.md
+#: news/story.md:1
 msgctxt "title"
 msgid "Low tide"
 msgstr ""
 
 #. paragraph in “Tides”
 #. Note: Not a command.
-#: news/story.md
+#: news/story.md:1
 msgid ""
 "Come\n"
 "early"
@@ -65,6 +65,11 @@ def test_a_template_keeps_its_date_while_it_says_the_same() -> None:
     assert template(date=LATER, was=TEMPLATE) == TEMPLATE
     windows = TEMPLATE.replace("\n", "\r\n")
     assert template(date=LATER, was=windows) == windows
+
+
+def test_a_template_whose_references_have_no_line_says_the_same() -> None:
+    unnumbered = TEMPLATE.replace("story.md:1\n", "story.md\n")
+    assert template(date=LATER, was=unnumbered) == unnumbered
 
 
 def test_a_template_that_says_something_new_has_a_new_date() -> None:

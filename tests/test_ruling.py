@@ -169,7 +169,7 @@ def test_only_the_named_unit_and_the_header_change(project: Project) -> None:
     assert (done.written, done.refused, len(changed)) == ([PATH], [], 2)
     assert changed[1][1].splitlines() == [
         "#. item in “A walk”",
-        "#: articles/walk.md",
+        "#: articles/walk.md:1",
         'msgid "Bring warm clothes."',
         'msgstr "Warm anziehen."',
     ]

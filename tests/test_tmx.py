@@ -118,6 +118,61 @@ def test_a_memory_of_one_project_serves_in_another(
     assert 'msgstr "Die **alte** Fähre wartet."' in text
 
 
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two articles with a text in common, drafted and accepted on two days by two people."""
+    monkeypatch.chdir(tmp_path)
+    settings = 'source_locale = "en"\nlocales = ["de"]\nengine = "pseudo"\n'
+    Path("foreigndesk.toml").write_text(settings, encoding="utf-8")
+    Path("articles").mkdir()
+    for name, who, day in (("a.md", "Anna <a@example.org>", 0), ("b.md", "Ben & Co", 3 * 24 * 3600)):
+        Path(f"articles/{name}").write_text(f"The ferry waits.\n\nOnly in {name}.\n", encoding="utf-8")
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1795824000 + day))
+        run(capsys, "translate", f"articles/{name}")
+        run(capsys, "approve", f"articles/{name}", "--all", "--as", who)
+
+
+def exported(capsys: pytest.CaptureFixture[str]) -> dict[str, tuple[str | None, str | None]]:
+    """Each source with when it was changed, and by whom."""
+    run(capsys, "export", "--format", "tmx", "--force")
+    root = safe_xml.parse(Path("exchange/en-de.tmx").read_bytes(), path="a")
+    return {
+        next(unit.descendants("seg")).text: (
+            unit.attributes.get("changedate"),
+            unit.attributes.get("changeid"),
+        )
+        for unit in root.descendants("tu")
+    }
+
+
+def test_a_pair_tells_who_accepted_it_last_and_when(desk: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exported(capsys) == {
+        "The ferry waits.": ("20261201T000000Z", "Ben & Co"),
+        "Only in a.md.": ("20261128T000000Z", "Anna <a@example.org>"),
+        "Only in b.md.": ("20261201T000000Z", "Ben & Co"),
+    }
+
+
+def test_a_text_that_was_changed_since_is_credited_to_nobody(
+    desk: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    catalog = Path("l10n/de/articles/a.md.po")
+    text = catalog.read_text(encoding="utf-8").replace('msgstr "Öñļý', 'msgstr "Only')
+    catalog.write_text(text, encoding="utf-8")
+    assert exported(capsys)["Only in a.md."] == (None, None)
+
+
+def test_a_damaged_record_of_reviews_is_told_and_no_file_is_written(
+    desk: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("l10n/de/reviews.csv").write_text("no such thing\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["export", "--format", "tmx"])
+    assert stop.value.code == 3
+    assert "l10n/de/reviews.csv:1: the line has not the columns" in capsys.readouterr().err
+    assert not Path("exchange").exists()
+
+
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     with pytest.raises(SystemExit) as stop:
         cli.main(arguments)

@@ -73,7 +73,12 @@ def rejected_texts(entry: Entry) -> frozenset[str]:
 
 def is_rejected(entry: Entry, target: str) -> bool:
     """Whether people rejected this very text for the unit."""
-    return "\n".join(map(_printed, target.split("\n"))) in rejected_texts(entry)
+    return quotable(target) in rejected_texts(entry)
+
+
+def quotable(target: str) -> str:
+    """A text as `rejected_texts` has it."""
+    return "\n".join(map(_printed, target.split("\n")))
 
 
 def with_entries(catalog: Catalog, changed: Mapping[UnitKey, Entry], person: Person) -> Catalog:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import po_template
-from .model import Location
+from .model import Location, State
 from .sentences import flat
 
 if TYPE_CHECKING:
@@ -55,3 +55,15 @@ def displaced(job: Job) -> str | None:
         f"{place}: “{quoted}”{others} {verb} not in the article; kept at the end of the file "
         "(if a msgid was edited, put it back as it was)"
     )
+
+
+def removed(job: Job, kept: Job) -> str | None:
+    """What is to be told of obsolete translations that were removed on request, and of those that are still needed."""
+    if not job.catalog.obsolete:
+        return None
+    left = {entry.unit.key for entry in kept.catalog.obsolete}
+    gone = [entry for entry in job.catalog.obsolete if entry.unit.key not in left]
+    noun = "translation" if len(gone) == 1 else "translations"
+    reviewed = sum(entry.translation.state is State.REVIEWED for entry in gone)
+    still = "; kept as texts that await review need them, or as they are new here" if left else ""
+    return f"{job.catalog_path}: {len(gone)} obsolete {noun} removed ({reviewed} reviewed), {len(left)} left{still}"

@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING, Literal
 
 from . import __version__
 from .catalog import SLUG
+from .crediting import reviews_of
 from .errors import ForeigndeskError, SettingsError
 from .exchange import tmx, xliff, xliff12
 from .exchange.texts import texts_of
 from .exchange.values import File
 from .model import State
 from .project.elsewhere import write_elsewhere
+from .queueing import unit_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from .jobs import Job, Selection, Workspace
-    from .model import Locale
+    from .model import Entry, Locale, UnitKey
+    from .review_log import Review
 
 Kind = Literal["xliff", "xliff12", "tmx"]
 SUFFIXES = {"xliff": ".xlf", "xliff12": ".xlf", "tmx": ".tmx"}
@@ -61,14 +64,15 @@ def export(
     done = Exported()
     for (source, locale), jobs in pairs.items():
         path = base / f"{source}-{locale}{SUFFIXES[kind]}" if is_folder else base
-        text = _tmx(jobs) if kind == "tmx" else _xliff(jobs, kind, is_open=is_open)
-        if text:
-            try:
+        shown = _shown(path, workspace.project.root)
+        try:
+            text = _tmx(jobs, workspace) if kind == "tmx" else _xliff(jobs, kind, is_open=is_open)
+            if text:
                 is_new = write_elsewhere(path, text, force=force)
-            except ForeigndeskError as error:
-                workspace.errors.append(error)
-                is_new = False
-            (done.written if is_new else done.unchanged).append(_shown(path, workspace.project.root))
+                (done.written if is_new else done.unchanged).append(shown)
+        except ForeigndeskError as error:
+            workspace.errors.append(error)
+            done.unchanged.append(shown)
     return done
 
 
@@ -97,14 +101,23 @@ def file_of(job: Job, *, is_open: bool = False) -> File:
     )
 
 
-def _tmx(jobs: Sequence[Job]) -> str:
-    """What people accepted, without slugs, each of which is for one article."""
-    pairs = {
-        (job.source, entry.unit.key, entry.translation.target): tmx.pair_of(
-            entry, job.format, job.source, job.locale
-        )
-        for job in jobs
-        for entry in job.catalog.entries
-        if entry.translation.state is State.REVIEWED and entry.unit.context != SLUG
-    }
-    return tmx.dumps(list(pairs.values()), version=__version__) if pairs else ""
+def _tmx(jobs: Sequence[Job], workspace: Workspace) -> str:
+    """What people accepted, without slugs, each of which is for one article; all jobs are of one locale."""
+    reviews = reviews_of(workspace, jobs[0].locale)
+    found: dict[tuple[UnitKey, str], tmx.Pair] = {}
+    for job in jobs:
+        for entry in job.catalog.entries:
+            if entry.translation.state is State.REVIEWED and entry.unit.context != SLUG:
+                key = (entry.unit.key, entry.translation.target)
+                pair = _credited(entry, job, reviews)
+                found[key] = max(pair, found.get(key, pair), key=lambda one: one.day)
+    return tmx.dumps(list(found.values()), version=__version__) if found else ""
+
+
+def _credited(entry: Entry, job: Job, reviews: Mapping[str, Review]) -> tmx.Pair:
+    """A reviewed entry as a pair, with who accepted it and when, if that is on record."""
+    pair = tmx.pair_of(entry, job.format, job.source, job.locale)
+    review = reviews.get(unit_id(job.document.path, job.locale, entry.unit.key))
+    if review is None or not review.covers(entry.translation.target):
+        return pair
+    return pair._replace(day=review.day, reviewer=review.reviewer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from .catalog import SLUG
@@ -43,12 +44,10 @@ def changed(
     vanished = [known[key] for key in gone if key not in without]
     old_places = _places([entry.unit.key for entry in before.entries], keys)
     new_places = _places([unit.key for unit in units], known)
+    fresh = [unit for unit in units if unit.key not in known]
     pairs = [
         (likeness + old_places[old.unit.key].bonus(new_places[unit.key]), old, unit)
-        for unit in units
-        if unit.key not in known
-        for old in vanished
-        if old.translation.target and (likeness := _likeness(old.unit, unit))
+        for unit, likeness, old in _likely(fresh, [old for old in vanished if old.translation.target])
     ]
     found: dict[UnitKey, Entry] = {}
     taken: set[UnitKey] = set()
@@ -86,20 +85,36 @@ def _nearest(keys: Iterable[UnitKey], anchors: Container[UnitKey]) -> dict[UnitK
     return nearest
 
 
-def _likeness(old: Unit, new: Unit) -> float:
-    """How alike the sources are, from the least that counts up to 1; else 0."""
-    if old.context != new.context:
-        return 0.0
-    if new.context == SLUG:
-        # An article has one slug: the old translation is the best proposal, however the source reads now.
-        return 1.0
-    return alike(old.source, new.source)
+def _likely(units: Iterable[Unit], olds: Iterable[Entry]) -> Iterator[tuple[Unit, float, Entry]]:
+    """Each unit with each old entry that it may be a changed wording of, and how alike their sources are; in order."""
+    by_context: dict[str, list[Entry]] = {}
+    for old in olds:
+        by_context.setdefault(old.unit.context, []).append(old)
+    for unit in units:
+        near = by_context.get(unit.context, [])
+        if unit.context == SLUG:
+            # An article has one slug: the old translation is the best proposal, however the source reads now.
+            yield from ((unit, 1.0, old) for old in near)
+        else:
+            for place, likeness in _alike(unit.source, [old.unit.source for old in near]):
+                yield unit, likeness, near[place]
+
+
+def _alike(one: str, others: Sequence[str]) -> list[tuple[int, float]]:
+    """The places of the texts that `one` is like, with how much. All are compared in one call, as there may be many."""
+    found = process.extract(
+        one, others, scorer=Indel.normalized_similarity, score_cutoff=SIMILARITY, limit=None
+    )
+    return sorted((place, likeness) for other, likeness, place in found if likeness >= _least(one, other))
 
 
 def alike(one: str, other: str) -> float:
     """How alike two texts are, from the least at which one is a changed wording of the other up to 1; else 0."""
-    least = SIMILARITY_SHORT if min(len(one), len(other)) <= SHORT else SIMILARITY
-    return Indel.normalized_similarity(one, other, score_cutoff=least)
+    return Indel.normalized_similarity(one, other, score_cutoff=_least(one, other))
+
+
+def _least(one: str, other: str) -> float:
+    return SIMILARITY_SHORT if min(len(one), len(other)) <= SHORT else SIMILARITY
 
 
 class Regrouped(NamedTuple):

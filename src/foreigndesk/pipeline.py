@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import errno
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from . import plugins
-from .catalog_files import displaced, save_template
+from .catalog_files import displaced, removed, save_template
 from .drafting import Drafting, Progress
 from .engines.guarded import GuardedEngine, limits_of
 from .errors import ForeigndeskError, ForeigndeskErrors
+from .pruning import pruned
 from .publishing import Publishing
 from .remembering import Remembering
 
@@ -39,13 +40,15 @@ class Outcome:
     """Those of them that the memory had."""
 
 
-def extract(workspace: Workspace, selection: Selection) -> Outcome:
-    """Bring the catalogs up to date with the articles."""
+def extract(workspace: Workspace, selection: Selection, *, prune: bool = False) -> Outcome:
+    """Bring the catalogs up to date with the articles; with `prune` without obsolete translations that nothing needs."""
     outcome = Outcome()
     with workspace.project.locked(), _memory(workspace, outcome) as memory:
         for job in workspace.each(selection):
             memory.learn(job)
-            _save(workspace, job, outcome)
+            kept = _pruned(job) if prune else job
+            if _save(workspace, kept, outcome):
+                outcome.notes += filter(None, [removed(job, kept)])
     return outcome
 
 
@@ -114,6 +117,10 @@ def open_engine(
     if not limits.process:
         return engine
     return GuardedEngine(engine, name=chosen, options=table, models=folders, limits=limits)
+
+
+def _pruned(job: Job) -> Job:
+    return replace(job, catalog=pruned(job.catalog, before=job.saved, blocks=job.blocks))
 
 
 def _save(workspace: Workspace, job: Job, outcome: Outcome) -> bool:

@@ -129,8 +129,10 @@ def _parts(
     previous = "#~| " if block.obsolete else "#| "
     yield ("#", block.comments), of("#")
     yield ("#.", tuple(po_notes.whole(block.notes))), of("#.")
-    if not block.obsolete:  # An obsolete message stands nowhere; where it comes back to is to be written.
-        yield ("#:", block.key, article), of("#:")
+    places = of("#:")
+    # An obsolete message stands nowhere; where it comes back to is to be written.
+    if not block.obsolete and [line.rstrip() for line in places] != [po_writing.unnumbered(article)]:
+        yield ("#:", block.key, article), places
     yield ("#,", block.key, frozenset(block.flags)), of("#,")
     if block.previous:
         yield ("msgid", previous, block.previous), of("msgctxt", "msgid", mark=previous.strip())

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 RE_DATE = re.compile(rf'^"{po_header.TEMPLATE_DATE}: (?P<date>[^\\"]*)\\n"$', re.MULTILINE)
 
+RE_PLACE = re.compile(r"^(#: .+):\d+$", re.MULTILINE)
+
 
 def dumps(
     units: Sequence[Unit],
@@ -37,9 +39,16 @@ def dumps(
     """
     old = (was or "").replace("\r\n", "\n")
     found = RE_DATE.search(old)
-    if was is not None and found and _text(units, article, source_locale, found["date"], bugs) == old:
-        return was
+    if was is not None and found:
+        same = _text(units, article, source_locale, found["date"], bugs)
+        if _unnumbered(same) == _unnumbered(old):
+            return was
     return _text(units, article, source_locale, date, bugs)
+
+
+def _unnumbered(text: str) -> str:
+    """A template without the lines of its references: that they were not there says nothing new."""
+    return RE_PLACE.sub(r"\1", text)
 
 
 def _text(units: Sequence[Unit], article: str, source_locale: Locale, date: str, bugs: str) -> str:

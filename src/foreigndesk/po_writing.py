@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 WIDTH = 79
 """The longest line, in columns: gettext's own, so that editors which call msgcat change no line breaks."""
 
+LINE = 1
+"""Where an editor opens an article."""
+
 # What PO spells with a backslash: a letter, and octal for the control characters that have none.
 ESCAPES = str.maketrans(
     {chr(code): f"\\{code:03o}" for code in range(1, 32)}
@@ -51,9 +54,16 @@ def comments(kind: str, texts: Iterable[str]) -> Part:
 
 
 def reference(article: str, key: UnitKey) -> Part:
-    """Where the text stands. Without a line number: those would change whenever the article does."""
-    name = f"\u2068{article}\u2069" if " " in article else article
-    return Part(("#:", key, article), [f"#: {name}"] if article else [])
+    """Where the text stands: the article's first line, as other line numbers change whenever the article does.
+
+    Without a line, Poedit opens no file, and gettext takes what follows a colon in the name for one.
+    """
+    return Part(("#:", key, article), [f"{unnumbered(article)}:{LINE}"] if article else [])
+
+
+def unnumbered(article: str) -> str:
+    """A reference without a line, as we wrote it before; catalogs keep it while nothing of their entry changes."""
+    return f"#: \u2068{article}\u2069" if " " in article else f"#: {article}"
 
 
 def field(line: str, *, width: float = WIDTH) -> Part:

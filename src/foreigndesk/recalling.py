@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from . import confidence
+from .approval import quotable, rejected_texts
 from .catalog import SLUG
 from .memory import Query, Row, accepted, digest, drafted, refilled, terms_digest
 from .model import State, Unit
@@ -33,6 +34,8 @@ class Asked:
 
     request: Request
     query: Query
+    rejected: frozenset[str] = frozenset()
+    """What people rejected for it, as `approval` quotes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,7 @@ def asked_of(job: Job, terms: Terms, signature: str, parts: Callable[[Entry], Se
                 signature=signature,
                 glossary=terms_digest(terms, [unit.inline.text, *_slot_texts(unit)]),
             ),
+            rejected=rejected_texts(entry),
         )
         for entry, before, after in _with_neighbours(job.catalog.entries)
         for unit in parts(entry)
@@ -76,7 +80,10 @@ def asked_of(job: Job, terms: Terms, signature: str, parts: Callable[[Entry], Se
 
 
 def recall(asked: Asked, file: MemoryFile) -> Made | None:
-    """What the memory has for a unit; `None` if that is nothing that can be used."""
+    """What the memory has for a unit; `None` if that is nothing that can be used.
+
+    What people rejected for the unit is passed over, but not what the engine made: it would only make the same again.
+    """
     rows = [row for row in file.same(asked.query.key) if row.source == asked.query.source]
     if made := _reviewed(asked, rows):
         return made
@@ -88,7 +95,7 @@ def recall(asked: Asked, file: MemoryFile) -> Made | None:
 
 def _reviewed(asked: Asked, rows: Sequence[Row]) -> Made | None:
     """What a person accepted for the same source."""
-    fitting = [row for row in accepted(rows, asked.query) if _fits(asked, row)]
+    fitting = [row for row in accepted(rows, asked.query) if _is_welcome(asked, row) and _fits(asked, row)]
     if not fitting:
         return None
     best, *others = fitting
@@ -114,7 +121,10 @@ def _renumbered(asked: Asked, rows: Sequence[Row]) -> Made | None:
         target = refilled(
             row.source, row.target, query.source, source_locale=query.source_locale, locale=query.locale
         )
-        if target is not None and _fits(asked, replace(row, target=target)):
+        if target is None:
+            continue
+        renumbered = replace(row, target=target)
+        if _is_welcome(asked, renumbered) and _fits(asked, renumbered):
             doubts = [f"the numbers of “{line(row.source)}” were changed; check them"]
             return _recalled_from(row, asked, target, doubts)
     return None
@@ -130,6 +140,11 @@ def _recalled_from(row: Row, asked: Asked, target: str, doubts: Sequence[str]) -
     score = confidence.of_draft((), is_doubted=bool(told), is_failed=False)
     draft = Draft(target=target, doubts=told, confidence=score)
     return Made(draft=draft, origin=f"{ORIGIN}|{row.article}", is_recalled=True)
+
+
+def _is_welcome(asked: Asked, row: Row) -> bool:
+    """Whether nobody rejected its text for the unit."""
+    return quotable(row.target) not in asked.rejected
 
 
 def _fits(asked: Asked, row: Row) -> bool:

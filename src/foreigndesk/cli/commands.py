@@ -143,6 +143,9 @@ def translate(
 @cli.command()
 @selecting
 @click.option("-n", "--dry-run", "dry", is_flag=True, help="Write nothing; show what would be translated.")
+@click.option(
+    "--no-obsolete", "prune", is_flag=True, help="Remove old translations (#~) that no text needs any more."
+)
 @with_format
 @click.pass_obj
 def extract(
@@ -151,15 +154,20 @@ def extract(
     source: str | None,
     targets: Sequence[str],
     dry: bool,
+    prune: bool,
     form: str,
 ) -> None:
     """Bring the catalogs up to date, without drafts."""
     from .. import pipeline, report
 
+    if dry and prune:
+        raise click.UsageError(
+            "--dry-run shows the parts of articles, and --no-obsolete is for their catalogs"
+        )
     workspace = open_workspace(settings_file)
     selection = selection_of(workspace, articles, source, targets)
     if not dry:
-        tell(pipeline.extract(workspace, selection))
+        tell(pipeline.extract(workspace, selection, prune=prune))
     elif form == "json":
         click.echo(report.segments_json(workspace.documents(selection)))
     else:

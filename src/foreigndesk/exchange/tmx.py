@@ -36,6 +36,7 @@ OPAQUE = {"bpt", "ept", "ph", "it", "ut"}
 """Elements whose characters are markup; `<hi>` and `<sub>` hold words."""
 RE_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 """What no catalog can hold."""
+RE_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 RE_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)T\d{6}Z")
 
 
@@ -51,10 +52,14 @@ class Pair(NamedTuple):
     target_content: Content
     syntax: str = ""
     """How source and target are spelled, for texts with markup."""
+    day: str = ""
+    """When it was accepted, e.g. `2026-11-28`; empty if that is not known."""
+    reviewer: str = ""
+    """Who accepted it; empty if that is not known."""
 
 
 def pair_of(entry: Entry, format_: Format, source_locale: Locale, locale: Locale) -> Pair:
-    """A reviewed entry as a pair."""
+    """A reviewed entry as a pair, of which it does not tell who accepted it."""
     speller = Speller(entry.unit, format_)
     source, target = speller.inline(entry.unit.source), speller.inline(entry.translation.target)
     ids = [str(number) for number in range(1, len(source.markup) + 1)]
@@ -111,6 +116,8 @@ def _unit(pair: Pair) -> str:
         + _variant(pair.source_locale, pair.source, pair.source_content)
         + _variant(pair.locale, pair.target, pair.target_content),
         tuid=digest(pair.context, pair.source, pair.target),
+        changedate=f"{pair.day.replace('-', '')}T000000Z" if RE_DAY.fullmatch(pair.day) else None,
+        changeid=pair.reviewer or None,
     )
 
 
