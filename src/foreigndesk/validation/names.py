@@ -4,8 +4,8 @@ A name is told by its capitals, its neighbours and what it is not: a small word,
 the language's own nouns and adjectives. Names are compared in Latin letters and nearly, so that `Athens` is `Athen`.
 Method and limits: the lists are for English and German, and were made with the news of `benchmarks/faults.py` in sight.
 In German, where all nouns have capitals, a name is what follows a title or a preposition, stands beside another name,
-or is spelled as German words are not; in languages without lists only what stands beside another. Countries, languages and well-known places are not looked for, as each
-language has its own names for them.
+or is spelled as German words are not; in languages without lists only what stands beside another. Countries, languages
+and well-known places are not looked for, as each language has its own names for them.
 """
 
 from __future__ import annotations
