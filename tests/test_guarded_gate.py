@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 from foreigndesk.engines.guarded_gate import Gate
 
@@ -47,7 +48,7 @@ def test_who_wants_to_be_alone_waits_for_those_inside_and_goes_before_the_next()
     other.start()
     waits.wait(30)
     while not gate.is_closed:
-        pass
+        time.sleep(0.001)
     last = threading.Thread(target=second)
     last.start()
     leave.set()

@@ -94,7 +94,7 @@ class Candidate:
 class Method:
     """Which stages are tried, and what they go by; for measuring one against another."""
 
-    guided: int = 4
+    guided: int = 8
     """Hypotheses for the sentence with the target terms in it, where those of the usual beam lack one."""
     switches: bool = True
     """Whether the engine is asked with the target terms in the sentence."""
