@@ -7,7 +7,6 @@ import re
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +25,12 @@ from .argos_model import (
 )
 from .argos_options import parse_options
 from .argos_relay import Relay
-from .argos_shelf import find_packages, package_folders
+from .argos_shelf import find_packages, package_folders, short_path
 from .argos_weights import with_attention
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from ..errors import ForeigndeskError
     from ..model import Alignment, Locale
@@ -71,7 +71,7 @@ class ArgosEngine:
     def pairs(self) -> list[str]:
         """The packages that were found, e.g. `de-en (0.2, ~/models/translate-de_en-0_2.argosmodel)`."""
         packages = self._shelf.packages
-        told = {path: f"{_short_path(path)}{_weakness(path)}" for path in {found.path for found in packages}}
+        told = {path: f"{short_path(path)}{_weakness(path)}" for path in {found.path for found in packages}}
         return sorted(f"{found.pair} ({found.version}, {told[found.path]})" for found in packages)
 
     @cached_property
@@ -290,11 +290,6 @@ def _fits(pair: PiecePair) -> bool:
 
 def _is_open(pair: PiecePair) -> bool:
     return 0 < len(pair[0]) <= WINDOW and len(pair[1]) <= LONGEST // 2
-
-
-def _short_path(path: Path) -> str:
-    home = Path.home()
-    return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
 
 
 def _weakness(path: Path) -> str:

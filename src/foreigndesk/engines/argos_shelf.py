@@ -139,3 +139,9 @@ def _candidates(folder: Path) -> list[Path]:
 
 def _version_key(outcome: Package | Rejected) -> list[int]:
     return version_key(outcome.version) if isinstance(outcome, Package) else []
+
+
+def short_path(path: Path) -> str:
+    """The path for listings, with `~` for the person's home."""
+    home = Path.home()
+    return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
