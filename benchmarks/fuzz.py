@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fuzz_pieces import FRAGMENTS, HTML, VALUES
 from hostile_texts import HOSTILE
-from proofs import Article, Broken
+from proofs import Article, ProofError
 
 from foreigndesk.errors import ForeigndeskError
 from foreigndesk.formats.html import HtmlFormat
@@ -122,7 +122,7 @@ class Fuzzer:
     def _fault(self, case: Case) -> Fault | None:
         try:
             self._prove(case)
-        except Broken as broken:
+        except ProofError as broken:
             return Fault(_kind(broken), str(broken))
         except Exception as error:  # noqa: BLE001  # a crash is what we look for
             return Fault(_kind(error), f"{type(error).__name__}: {error}")
@@ -137,7 +137,7 @@ class Fuzzer:
             return
         finally:
             if (seconds := time.process_time() - start) > SLOWEST:
-                raise Broken(f"time: {seconds:.1f} s for {len(case.text)} characters")
+                raise ProofError(f"time: {seconds:.1f} s for {len(case.text)} characters")
         if len(case.text) > LONGEST // 2:
             return
         article = Article(format_, document)
@@ -163,7 +163,7 @@ def _kind(error: Exception) -> str:
         places.append(f"{Path(trace.tb_frame.f_code.co_filename).stem}.{trace.tb_frame.f_code.co_name}")
         trace = trace.tb_next
     proof = next((place for place in places if ".prove_" in place), "parse")
-    return f"{proof} {places[-1]} {type(error).__name__} {str(error).partition(':')[0] if isinstance(error, Broken) else ''}"
+    return f"{proof} {places[-1]} {type(error).__name__} {str(error).partition(':')[0] if isinstance(error, ProofError) else ''}"
 
 
 def shrunk(case: Case, kind: str, find: Callable[[Case], Fault | None]) -> Case:

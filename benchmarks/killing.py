@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FOREIGNDESK = Path(sys.executable).with_name("foreigndesk")
 ENVIRONMENT = os.environ | {"SOURCE_DATE_EPOCH": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+UNSHARE = shutil.which("unshare") or "unshare"
 CALLS = "openat,write,pwrite64,fsync,fdatasync,renameat2,rename,link,unlink,close,mkdir,ftruncate,chmod"
 SETTINGS = 'source_locale = "en"\nlocales = ["de", "fr"]\nengine = "pseudo"\n'
 ARTICLE = "# The harbour\n\nThe first text.\n\nThe second text.\n\nThe third text.\n"
@@ -194,7 +195,7 @@ def fill(case: Case, work: Path, at_most: int) -> Counter[str]:
         )
         back.mkdir()
         done = subprocess.run(
-            ["unshare", "-rm", "sh", "-c", script],  # noqa: S607  # found on PATH
+            [UNSHARE, "-rm", "sh", "-c", script],
             capture_output=True, text=True, env=ENVIRONMENT, check=False,
         )  # fmt: skip
         if done.returncode == NO_ROOM:

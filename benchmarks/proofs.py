@@ -32,13 +32,13 @@ METADATA = {"lang": "de", "slug": "x", "translation_of": "a.md", "translation_st
 """What a variant says of itself."""
 
 
-class Broken(Exception):  # noqa: N818  # what it tells is the finding, not an error of the script
+class ProofError(Exception):
     """Something does not hold."""
 
 
 @dataclass(frozen=True)
 class Article:
-    """An article, and what can be proved about it; each proof raises `Broken`, or what our code should not raise."""
+    """An article, and what can be proved about it; each proof raises `ProofError`, or what our code should not raise."""
 
     format: Format
     document: Document
@@ -130,4 +130,4 @@ def _same(what: str, wanted: object, found: object) -> None:
         pairs = enumerate(zip(wanted, found, strict=False))
         place = next((index for index, (one, other) in pairs if one != other), min(len(wanted), len(found)))
         wanted, found = wanted[place : place + 2], found[place : place + 2]
-    raise Broken(f"{what}: {found!r} instead of {wanted!r}")
+    raise ProofError(f"{what}: {found!r} instead of {wanted!r}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -256,12 +257,11 @@ def _translate_by_itself(shop: Shop, path: str) -> None:
 
 def _timed(figures: Figures, step: Callable[[], None]) -> None:
     """Add the CPU seconds of the processes that a step starts."""
-    import resource  # noqa: PLC0415  # not on every system; the other figures need it not
-
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = os.times()
     step()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    figures.cpu_s = (figures.cpu_s or 0.0) + sum(after[:2]) - sum(before[:2])
+    after = os.times()
+    seconds = after.children_user + after.children_system - before.children_user - before.children_system
+    figures.cpu_s = (figures.cpu_s or 0.0) + seconds
 
 
 def _crash(figures: Figures, path: str, what: str) -> None:

@@ -79,7 +79,7 @@ RE_FENCE_END = re.compile(r"[ \t>]*(?P<marks>`{3,}|~{3,})[ \t]*$")
 RE_ADMONITION = re.compile(
     r"[ \t]*(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-][ \t\w-]*(?:\"[^\"\n]*\"[ \t]*)?$|===[!+]?[ \t]+\")"
 )
-RE_INDENT = re.compile(r"[ \t]*")
+RE_PREFIXED = re.compile(rf"\A({PREFIX}).*\Z", re.DOTALL)
 RE_FRONT_MATTER = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\n(?P<data>.*?\n|)\1[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -128,7 +128,7 @@ def _outdented(lines: Sequence[str]) -> Iterator[str]:
         elif opening := RE_FENCE.match(line):
             marks = opening["marks"]
         elif RE_ADMONITION.match(line):
-            indent = RE_INDENT.match(line)[0] + INDENT  # type: ignore[index]  # it may be empty
+            indent = line[: len(line) - len(line.lstrip(" \t"))] + INDENT
             body = list(takewhile(partial(_is_within, indent=indent), lines[place:]))
             place += len(body)
             yield "\n"
@@ -162,7 +162,7 @@ def _kept(match: re.Match[str]) -> str:
     if RE_HTML_ELEMENT.match(match[0]):
         return RE_BRACED_VALUE.sub('=""', match[0])
     if match["directive"] or match["admonition"]:
-        return re.match(PREFIX, match[0])[0]  # type: ignore[index]  # it begins with one
+        return RE_PREFIXED.sub(r"\1", match[0])
     return ""
 
 

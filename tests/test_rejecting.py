@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from counting import CountingEngine
 
 from foreigndesk import ruling
 from foreigndesk.approval import Person
 from foreigndesk.catalog import SLUG
-from foreigndesk.engines.pseudo import PseudoEngine, PseudoTranslator
 from foreigndesk.jobs import Selection, Workspace
 from foreigndesk.locales import parse_locale
 from foreigndesk.model import State
@@ -19,37 +19,13 @@ from foreigndesk.queueing import unit_id
 from foreigndesk.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from foreigndesk.model import Entry, Locale
+    from foreigndesk.model import Entry
 
 EN, DE = parse_locale("en"), parse_locale("de")
 ANNA = Person(name="Anna Berg <anna@example.org>", moment="2026-11-28 09:30+0000")
 NOTE = "articles/b.md:1: no draft in de: what there is, a person has rejected"
-
-
-class CountingTranslator(PseudoTranslator):
-    """Keeps the texts that it is asked for."""
-
-    def __init__(self, source: Locale, target: Locale, asked: list[str]) -> None:
-        super().__init__(source, target)
-        self._asked = asked
-
-    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
-        self._asked += texts
-        return super().translate(texts, alternatives=alternatives)
-
-
-class CountingEngine(PseudoEngine):
-    """The pseudo engine, which keeps what it was asked."""
-
-    def __init__(self) -> None:
-        super().__init__({}, [])
-        self.asked: list[str] = []
-
-    def open(self, source: Locale, target: Locale) -> PseudoTranslator:
-        return CountingTranslator(source, target, self.asked)
 
 
 @pytest.fixture

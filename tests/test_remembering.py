@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import polib
 import pytest
+from counting import CountingEngine
 
 from foreigndesk import po, remembering
-from foreigndesk.engines.pseudo import PseudoEngine, PseudoTranslator
 from foreigndesk.errors import ForeigndeskErrors, StorageError
 from foreigndesk.jobs import Selection, Workspace
 from foreigndesk.model import State
@@ -25,33 +25,9 @@ from foreigndesk.project import open_project
 from foreigndesk.remembering import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from foreigndesk.model import Locale, Translation
-
-
-class CountingTranslator(PseudoTranslator):
-    """Counts the texts that it is asked for."""
-
-    def __init__(self, source: Locale, target: Locale, asked: list[str]) -> None:
-        super().__init__(source, target)
-        self._asked = asked
-
-    def translate(self, texts: Sequence[str], *, alternatives: int | None = None) -> list[tuple[str, ...]]:
-        self._asked += texts
-        return super().translate(texts, alternatives=alternatives)
-
-
-class CountingEngine(PseudoEngine):
-    """The pseudo engine, which keeps what it was asked."""
-
-    def __init__(self) -> None:
-        super().__init__({}, [])
-        self.asked: list[str] = []
-
-    def open(self, source: Locale, target: Locale) -> PseudoTranslator:
-        return CountingTranslator(source, target, self.asked)
+    from foreigndesk.model import Translation
 
 
 @pytest.fixture

